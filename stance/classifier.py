@@ -1,0 +1,245 @@
+"""scikit-learn estimators over strings or instances: fit here, predict through `LinearModel`.
+
+The only importer of scikit-learn in the package; prediction from a saved model never comes here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize_scalar
+from scipy.sparse import csr_array
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
+from sklearn.utils.validation import check_is_fitted
+
+from stance.features import DEFAULT_FIELDS, Field, Instance, Vectorizer, from_text
+from stance.languages import load_language
+from stance.linear import LinearModel, softmax
+from stance.statements.scan import Reader
+from stance.types import SENTIMENTS, STANCES, Evidence, Span
+
+_SEED = 20260101
+
+
+class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+    """Multinomial logistic regression over TF-IDF fields, calibrated by temperature.
+
+    Parameters
+    ----------
+    language : str
+        Code of a shipped language, whose tokens and lexemes are used.
+    fields : sequence of Field, optional
+        Spaces of terms; `None` takes `DEFAULT_FIELDS`.
+    C : float
+        Inverse strength of the L2 penalty.
+    class_weight : "balanced", dict or None
+        As in scikit-learn's LogisticRegression.
+    calibrate : int
+        Folds of the out-of-fold scores on which the temperature is set; 0 leaves it at 1.
+    task : str
+        Name kept in saved models.
+
+    Attributes
+    ----------
+    classes_ : ndarray of str
+    model_ : LinearModel
+
+    References
+    ----------
+    Guo et al. 2017, On Calibration of Modern Neural Networks (temperature scaling).
+    """
+
+    def __init__(
+        self,
+        language: str = "hi",
+        fields: Sequence[Field] | None = None,
+        C: float = 4.0,  # noqa: N803  (scikit-learn's name)
+        class_weight: Any = "balanced",
+        calibrate: int = 5,
+        task: str = "label",
+    ) -> None:
+        """Store the parameters."""
+        self.language = language
+        self.fields = fields
+        self.C = C
+        self.class_weight = class_weight
+        self.calibrate = calibrate
+        self.task = task
+
+    def _instances(self, X: Sequence[str | Instance]) -> list[Instance]:  # noqa: N803
+        if isinstance(X, str):
+            raise ValueError("X must be a sequence of strings or instances, not one string")
+        reader: Reader | None = None
+        instances = []
+        for item in X:
+            if isinstance(item, Instance):
+                instances.append(item)
+            else:
+                reader = reader or Reader(load_language(self.language))
+                instances.append(from_text(reader, str(item)))
+        return instances
+
+    def fit(
+        self,
+        X: Sequence[str | Instance],  # noqa: N803
+        y: Sequence[str],
+        groups: Sequence[Any] | None = None,
+        sample_weight: Sequence[float] | None = None,
+    ) -> Self:
+        """Fit on strings or instances; `groups` (articles) keep the calibration folds apart.
+
+        Raises
+        ------
+        ValueError
+            for empty data, lengths that differ, or a single class.
+        """
+        instances = self._instances(X)
+        labels = np.asarray(y)
+        if len(instances) != len(labels):
+            raise ValueError(f"{len(instances)} texts but {len(labels)} labels")
+        if not len(instances):
+            raise ValueError("nothing to fit: X is empty")
+        self.classes_: npt.NDArray[np.str_] = np.unique(labels)
+        if len(self.classes_) < 2:
+            raise ValueError(f"need at least 2 labels to fit, found only '{self.classes_[0]}'")
+        weight = None if sample_weight is None else np.asarray(sample_weight, dtype=float)
+        temperature = 1.0
+        if self.calibrate:
+            scores = self.out_of_fold(instances, labels, groups, weight)
+            temperature = _temperature(scores, np.searchsorted(self.classes_, labels))
+        self.model_ = self._fit(instances, labels, weight)
+        self.model_.temperature = temperature
+        self.n_features_in_ = 1
+        return self
+
+    def _fit(
+        self, instances: Sequence[Instance], labels: npt.NDArray[np.str_], weight: npt.NDArray[np.float64] | None
+    ) -> LinearModel:
+        vectorizer = Vectorizer.fit(instances, self.fields or DEFAULT_FIELDS)
+        regression = LogisticRegression(C=self.C, class_weight=self.class_weight, max_iter=2000, tol=1e-5)
+        regression.fit(matrix(vectorizer, instances), labels, sample_weight=weight)
+        coefficients, intercepts = regression.coef_, regression.intercept_
+        if len(self.classes_) == 2:  # scikit-learn keeps one row for two classes
+            coefficients = np.vstack([-coefficients / 2, coefficients / 2])
+            intercepts = np.concatenate([-intercepts / 2, intercepts / 2])
+        return LinearModel(
+            task=self.task,
+            labels=tuple(str(label) for label in regression.classes_),
+            vectorizer=vectorizer,
+            coefficients=np.ascontiguousarray(coefficients.T, dtype=np.float32),
+            intercepts=intercepts.astype(np.float32),
+        )
+
+    def out_of_fold(
+        self,
+        X: Sequence[str | Instance],  # noqa: N803
+        y: Sequence[str] | npt.NDArray[np.str_],
+        groups: Sequence[Any] | None = None,
+        sample_weight: npt.NDArray[np.float64] | None = None,
+    ) -> npt.NDArray[np.float64]:
+        """Return uncalibrated logits of every item from models that did not see its group, (items, labels)."""
+        instances, labels = self._instances(X), np.asarray(y)
+        self.classes_ = np.unique(labels)
+        scores = np.zeros((len(instances), len(self.classes_)))
+        folds = min(self.calibrate or 5, *np.unique(labels, return_counts=True)[1])
+        if folds < 2:
+            return scores
+        if groups is None:
+            splits = StratifiedKFold(folds, shuffle=True, random_state=_SEED).split(labels, labels)
+        else:
+            splits = StratifiedGroupKFold(folds, shuffle=True, random_state=_SEED).split(labels, labels, groups)
+        for train, held in splits:
+            if len(np.unique(labels[train])) < len(self.classes_):
+                continue
+            part = None if sample_weight is None else sample_weight[train]
+            model = self._fit([instances[i] for i in train], labels[train], part)
+            scores[held] = model.logits([instances[i] for i in held])
+        return scores
+
+    def predict_proba(self, X: Sequence[str | Instance]) -> npt.NDArray[np.float64]:  # noqa: N803
+        """Return calibrated probabilities, (items, labels), in the order of `classes_`."""
+        check_is_fitted(self)
+        return self.model_.probabilities(self._instances(X))
+
+    def predict(self, X: Sequence[str | Instance]) -> npt.NDArray[np.str_]:  # noqa: N803
+        """Return the likeliest label of each item."""
+        labels: npt.NDArray[np.str_] = self.classes_[self.predict_proba(X).argmax(axis=1)]
+        return labels
+
+    def explain(self, text: str) -> tuple[Evidence, ...]:
+        """Return the words of a string that decided its label, strongest first (see `LinearModel.explain`)."""
+        check_is_fitted(self)
+        return self.model_.explain(self._instances([text])[0], text)
+
+    def __sklearn_is_fitted__(self) -> bool:
+        """Tell scikit-learn whether `fit` has run."""
+        return hasattr(self, "model_")
+
+
+class StanceClassifier(TextClassifier):
+    """`TextClassifier` for accusation, denial, corroboration, other."""
+
+    LABELS = STANCES
+
+    def __init__(
+        self,
+        language: str = "hi",
+        fields: Sequence[Field] | None = None,
+        C: float = 4.0,  # noqa: N803
+        class_weight: Any = "balanced",
+        calibrate: int = 5,
+        task: str = "stance",
+    ) -> None:
+        """Store the parameters."""
+        super().__init__(language, fields, C, class_weight, calibrate, task)
+
+
+class SentimentClassifier(TextClassifier):
+    """`TextClassifier` for negative, neutral, positive."""
+
+    LABELS = SENTIMENTS
+
+    def __init__(
+        self,
+        language: str = "hi",
+        fields: Sequence[Field] | None = None,
+        C: float = 4.0,  # noqa: N803
+        class_weight: Any = "balanced",
+        calibrate: int = 5,
+        task: str = "sentiment",
+    ) -> None:
+        """Store the parameters."""
+        super().__init__(language, fields, C, class_weight, calibrate, task)
+
+
+def matrix(vectorizer: Vectorizer, instances: Sequence[Instance]) -> csr_array:
+    """Return the feature matrix, (instances, features), float64."""
+    indptr, indices, data = [0], [], []
+    for instance in instances:
+        row = vectorizer.row(instance)
+        order = sorted(row)
+        indices.extend(order)
+        data.extend(row[i] for i in order)
+        indptr.append(len(indices))
+    return csr_array((data, indices, indptr), shape=(len(instances), vectorizer.size), dtype=np.float64)
+
+
+def _temperature(logits: npt.NDArray[np.float64], truth: npt.NDArray[np.intp]) -> float:
+    """Return the temperature with the least log-loss on held-out logits."""
+    if not logits.any():
+        return 1.0
+
+    def loss(log_temperature: float) -> float:
+        probabilities = softmax(logits / np.exp(log_temperature))
+        return float(-np.log(np.clip(probabilities[np.arange(len(truth)), truth], 1e-12, None)).mean())
+
+    best = minimize_scalar(loss, bounds=(-3.0, 3.0), method="bounded")
+    return round(float(np.exp(best.x)), 4)
+
+
+__all__ = ["SentimentClassifier", "Span", "StanceClassifier", "TextClassifier", "matrix"]

@@ -1,0 +1,54 @@
+"""The command `stance`: each command parses, calls one library function and prints."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from stance import __version__
+from stance.cli import explain, extract, inspect, predict, train
+from stance.errors import StanceError
+
+app = typer.Typer(
+    name="stance",
+    help="Find quoted statements in Indic-language news and say whether they accuse, deny or confirm.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"indic-stance {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
+) -> None:
+    """Find quoted statements in Indic-language news and say whether they accuse, deny or confirm."""
+
+
+app.command()(predict.predict)
+app.command()(extract.extract)
+app.command()(explain.explain)
+app.command()(train.train)
+app.command()(train.evaluate)
+app.command()(inspect.languages)
+app.command()(inspect.models)
+app.command()(inspect.doctor)
+
+
+def main() -> None:
+    """Run the command line; our own errors become one line on stderr and exit code 1."""
+    try:
+        app()
+    except StanceError as problem:
+        print(f"stance: {problem}", file=sys.stderr)
+        sys.exit(1)
+    except BrokenPipeError:  # `stance … | head` closed the pipe: nothing is wrong
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,55 @@
+"""Options that several commands share, and what they all print alike."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from stance.corpus import read_articles
+from stance.errors import InputError
+from stance.types import Article
+
+Inputs = Annotated[
+    list[str] | None,
+    typer.Argument(help="Files (txt, html, jsonl, csv, parquet), folders, globs, or - for standard input."),
+]
+Text = Annotated[str | None, typer.Option("--text", help="Read this text instead of files.")]
+Lang = Annotated[str, typer.Option("--lang", help="Language code; see `stance languages`.")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write here instead of standard output.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Stop at the first bad record.")]
+SkipFix = Annotated[list[str] | None, typer.Option("--skip-fix", help="Switch off a cleaning fix by name.")]
+
+
+class Problems:
+    """Prints each problem to stderr as it comes and remembers that there were some."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self.count = 0
+
+    def __call__(self, problem: InputError) -> None:
+        """Report one problem."""
+        self.count += 1
+        print(f"stance: {problem}", file=sys.stderr)
+
+    def finish(self) -> None:
+        """Exit with 1 if there were any."""
+        if self.count:
+            raise typer.Exit(1)
+
+
+def articles(inputs: list[str] | None, text: str | None, strict: bool, problems: Problems) -> Iterator[Article]:
+    """Yield the articles of the command line; standard input where nothing is named and it is piped."""
+    if text is not None:
+        if inputs:
+            raise typer.BadParameter("give either files or --text, not both")
+        return iter([Article("text", text)])
+    if not inputs:
+        if sys.stdin.isatty():
+            raise typer.BadParameter("name a file or folder, pipe a text in, or use --text")
+        inputs = ["-"]
+    return read_articles(inputs, strict=strict, on_problem=problems)

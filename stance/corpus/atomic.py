@@ -1,0 +1,78 @@
+"""Files that are written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from stance.corpus.sources import Name, shown
+from stance.errors import InputError
+
+
+@contextmanager
+def atomic_path(target: Name) -> Iterator[Path]:
+    """Give the path of a temporary file beside `target` that takes its place when the block ends well.
+
+    The temporary file has the suffix of the target. If the block raises anything at all it is
+    removed, and what stood at the target stays. A link is followed, permissions are kept.
+
+    Raises
+    ------
+    InputError
+        if the folder is missing or not writable, or the target is no regular file or is
+        write-protected.
+    """
+    name = shown(os.fspath(target))
+    if "\0" in os.fspath(target):
+        raise InputError("no file can have this name", name)
+    path = Path(os.path.realpath(target))  # or the link would be replaced and not the file behind it
+    mode = _mode(path, name)
+    temporary = path.with_name(f".stance-{secrets.token_hex(8)}{path.suffix}")
+    try:
+        try:
+            os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+        except OSError as error:
+            raise InputError(f"cannot be written: {error.strerror}", name) from error
+        yield temporary
+        try:
+            if mode is not None:
+                temporary.chmod(mode)
+            _sync(temporary)
+            temporary.replace(path)
+        except OSError as error:
+            raise InputError(f"cannot be written: {error.strerror}", name) from error
+        with suppress(OSError):  # the name is safe too; some systems cannot sync a folder
+            _sync(path.parent)
+    finally:
+        with suppress(OSError):
+            temporary.unlink()
+
+
+def _mode(path: Path, name: str) -> int | None:
+    """Return the permissions of the file that will be replaced, `None` if there is none."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        if not path.parent.is_dir():
+            raise InputError(f"the folder {shown(str(path.parent))} does not exist", name) from None
+        return None
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror}", name) from error
+    if not stat.S_ISREG(mode):
+        # Replacing a device such as /dev/null by a file would harm the whole system.
+        raise InputError("is not a regular file; without a target the output goes to standard output", name)
+    if not os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+        raise InputError("is write-protected", name)
+    return stat.S_IMODE(mode)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

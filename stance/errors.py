@@ -1,0 +1,35 @@
+"""Everything `stance` raises on purpose.
+
+Library code raises these; only the command line prints them and sets the exit code.
+"""
+
+from __future__ import annotations
+
+
+class StanceError(Exception):
+    """Base of every error the package raises about its input, its models or its options."""
+
+
+class InputError(StanceError):
+    """A file or record could not be read or does not hold what it should."""
+
+    def __init__(self, message: str, where: str | None = None) -> None:
+        """Keep the message and, where known, the place as `file:line` or `file:line:column`."""
+        super().__init__(f"{where}: {message}" if where else message)
+        self.where = where
+
+
+class ModelError(StanceError):
+    """A model folder is missing, damaged or made for another version."""
+
+
+class LanguageError(StanceError):
+    """A language or one of its data files is missing or malformed."""
+
+
+class MissingExtraError(StanceError):
+    """An optional dependency is needed for what was asked and is not installed."""
+
+    def __init__(self, purpose: str, extra: str) -> None:
+        """Say what needs the extra and how to install it."""
+        super().__init__(f"{purpose} needs the extra '{extra}': pip install 'indic-stance[{extra}]'")

@@ -1,0 +1,1 @@
+"""Scores with intervals, for spans and for labels."""

@@ -1,0 +1,204 @@
+"""What the rules know of a language, read from the folder that bears its code.
+
+Adding a language is adding a folder with `language.toml` and the same `*.tsv` files; no code.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from stance.errors import LanguageError
+from stance.languages.conjugation import conjugate
+from stance.languages.folding import Folder
+
+_HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A reporting verb: `nominal` (folded words before the verb, may be empty) + `verb` (lemma).
+
+    `cls` is what the speaker does (say, accuse, deny, …); `frame` says what it takes:
+    `clause` (a content clause or quotation), `act` (an object), or `both`.
+    """
+
+    lemma: str
+    nominal: tuple[str, ...]
+    verb: str
+    cls: str
+    frame: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """A phrase that attributes without a verb: folded `words`, `cls`, and `frame` (postposition, genitive, dative)."""
+
+    words: tuple[str, ...]
+    cls: str
+    frame: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pronoun:
+    """Grammar of one pronoun form."""
+
+    case: str
+    person: str
+    number: str
+
+
+@dataclass(frozen=True)
+class Language:
+    """The facts of one language; every word in the lookups is folded."""
+
+    code: str
+    name: str
+    endonym: str
+    script: str
+    settings: Mapping[str, Any]
+    fold: Folder
+    verb_forms: Mapping[str, tuple[tuple[str, str], ...]]  # form -> (lemma, aspect)
+    auxiliaries: frozenset[str]
+    cues: Mapping[str, tuple[Cue, ...]]  # verb lemma -> cues, longest nominal first
+    attributions: tuple[Attribution, ...]
+    classes: Mapping[str, frozenset[str]]  # function word -> classes (postposition, conjunction, …)
+    pronouns: Mapping[str, Pronoun]
+    speakers: Mapping[str, tuple[str, str]]  # word -> (class, gender)
+    abbreviations: frozenset[str]
+    visarga_stems: frozenset[str]
+    not_cues: tuple[tuple[str, ...], ...]
+    lexemes: Mapping[str, frozenset[str]]  # word -> classes used as features; `stem*` stands for its forms
+    boilerplate: tuple[tuple[str, re.Pattern[str]], ...]  # (fix, pattern)
+    complementizers: frozenset[str]
+    ergatives: frozenset[str]
+    genitives: frozenset[str]
+
+    @functools.cached_property
+    def negations(self) -> frozenset[str]:
+        """The words that negate."""
+        return frozenset(word for word, classes in self.classes.items() if "negation" in classes)
+
+    def lexeme_classes(self, norm: str) -> frozenset[str]:
+        """Return the lexeme classes of a folded word; listed words win over stems."""
+        known = self._lexeme_memo.get(norm)
+        if known is None:
+            known = self.lexemes.get(norm, frozenset())
+            for length in range(len(norm), 2, -1):
+                if known:
+                    break
+                known = self.lexemes.get(norm[:length] + "*", frozenset())
+            if len(self._lexeme_memo) < 200_000:
+                self._lexeme_memo[norm] = known
+        return known
+
+    @functools.cached_property
+    def _lexeme_memo(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    def phrase(self, text: str) -> tuple[str, ...]:
+        """Return the folded words of a phrase."""
+        return tuple(self.fold(word) for word in text.split())
+
+
+def languages() -> list[str]:
+    """Return the codes of the languages that ship with the package, sorted."""
+    return sorted(path.parent.name for path in _HERE.glob("*/language.toml"))
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    """Yield the rows of a tab-separated file with a heading line; an absent file has no rows."""
+    if not path.exists():
+        return
+    lines = path.read_text("utf-8").split("\n")
+    heading = lines[0].split("\t")
+    for number, line in enumerate(lines[1:], 2):
+        if not line:
+            continue
+        cells = line.split("\t")
+        if len(cells) != len(heading):
+            raise LanguageError(f"{path.name}:{number}: {len(cells)} cells where the heading has {len(heading)}")
+        yield dict(zip(heading, cells, strict=True))
+
+
+def _verb_forms(folder: Path, fold: Folder, endings: Mapping[str, list[str]]) -> dict[str, tuple[tuple[str, str], ...]]:
+    forms: dict[str, list[tuple[str, str]]] = {}
+    for row in _rows(folder / "verbs.tsv"):
+        for form, aspect in conjugate(row["stem"], row["perfective"].split(), endings):
+            entry = forms.setdefault(fold(form), [])
+            if (row["lemma"], aspect) not in entry:
+                entry.append((row["lemma"], aspect))
+    return {form: tuple(entry) for form, entry in forms.items()}
+
+
+def _cues(folder: Path, fold: Folder) -> dict[str, tuple[Cue, ...]]:
+    by_verb: dict[str, list[Cue]] = {}
+    for row in _rows(folder / "cues.tsv"):
+        nominal = tuple(fold(word) for word in row["nominal"].split())
+        lemma = f"{row['nominal']} {row['verb']}".strip()
+        by_verb.setdefault(row["verb"], []).append(Cue(lemma, nominal, row["verb"], row["class"], row["frame"]))
+    return {verb: tuple(sorted(cues, key=lambda cue: -len(cue.nominal))) for verb, cues in by_verb.items()}
+
+
+def _grouped(folder: Path, name: str, key: str, fold: Folder) -> dict[str, frozenset[str]]:
+    grouped: dict[str, set[str]] = {}
+    for row in _rows(folder / name):
+        grouped.setdefault(fold(row[key]), set()).add(row["class"])
+    return {word: frozenset(classes) for word, classes in grouped.items()}
+
+
+@functools.cache
+def load_language(code: str) -> Language:
+    """Return the facts of a language.
+
+    Raises
+    ------
+    LanguageError
+        if there is no such language (the message lists those that exist) or a data file is malformed.
+    """
+    folder = _HERE / code
+    if code not in languages():
+        raise LanguageError(f"no language '{code}'; available: {', '.join(languages())}")
+    settings = tomllib.loads((folder / "language.toml").read_text("utf-8"))
+    fold = Folder(settings["fold"])
+    grammar = settings["grammar"]
+
+    def words(name: str, key: str) -> frozenset[str]:
+        return frozenset(fold(row[key]) for row in _rows(folder / name))
+
+    def phrase(text: str) -> tuple[str, ...]:
+        return tuple(fold(word) for word in text.split())
+
+    return Language(
+        code=code,
+        name=settings["name"],
+        endonym=settings["endonym"],
+        script=settings["script"],
+        settings=settings,
+        fold=fold,
+        verb_forms=_verb_forms(folder, fold, grammar["endings"]),
+        auxiliaries=words("auxiliaries.tsv", "form"),
+        cues=_cues(folder, fold),
+        attributions=tuple(
+            Attribution(phrase(row["phrase"]), row["class"], row["frame"]) for row in _rows(folder / "attributions.tsv")
+        ),
+        classes=_grouped(folder, "function_words.tsv", "form", fold),
+        pronouns={
+            fold(row["form"]): Pronoun(row["case"], row["person"], row["number"])
+            for row in _rows(folder / "pronouns.tsv")
+        },
+        speakers={fold(row["form"]): (row["class"], row["gender"]) for row in _rows(folder / "speakers.tsv")},
+        abbreviations=words("abbreviations.tsv", "form"),
+        visarga_stems=words("visarga.tsv", "stem"),
+        not_cues=tuple(phrase(row["phrase"]) for row in _rows(folder / "not_cues.tsv")),
+        lexemes=_grouped(folder, "lexemes.tsv", "form", fold),
+        boilerplate=tuple((row["fix"], re.compile(row["pattern"])) for row in _rows(folder / "boilerplate.tsv")),
+        complementizers=frozenset(map(fold, grammar["complementizer"])),
+        ergatives=frozenset(map(fold, grammar["ergative"])),
+        genitives=frozenset(map(fold, grammar["genitive"])),
+    )

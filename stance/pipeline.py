@@ -1,0 +1,153 @@
+"""The whole way for one article: clean, extract, label."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from stance.bundle import load_model, model_path
+from stance.features import from_statement
+from stance.languages import load_language
+from stance.linear import LinearModel
+from stance.statements import Reader, extract
+from stance.text.clean import clean
+from stance.types import Article, LabelledStatement, Prediction, Statement
+
+if TYPE_CHECKING:
+    import pandas
+
+
+STATEMENT_FIELDS = (
+    "article_id", "statement", "start", "end", "text", "kind", "speaker", "speaker_start", "speaker_end",
+    "speaker_resolved", "cue", "cue_start", "cue_end", "rule", "in_title",
+)  # fmt: skip
+RECORD_FIELDS = (
+    *STATEMENT_FIELDS, "stance", "stance_probabilities", "abstained", "sentiment", "sentiment_probabilities",
+    "evidence",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Document:
+    """An article with its labelled statements, in text order."""
+
+    article: Article
+    statements: tuple[LabelledStatement, ...]
+
+    def records(self) -> list[dict[str, Any]]:
+        """Return one JSON-ready record a statement."""
+        return [record(self.article, number, item) for number, item in enumerate(self.statements, 1)]
+
+    def to_frame(self) -> pandas.DataFrame:
+        """Return the records as a pandas DataFrame, one row a statement."""
+        import pandas
+
+        return pandas.DataFrame.from_records(self.records())
+
+    def _repr_html_(self) -> str:
+        from stance.report.html import highlighted
+
+        return highlighted(self)
+
+
+class Pipeline:
+    """Callable that turns a text or an `Article` into a `Document`.
+
+    `stance.load("hi")` makes one with the shipped models; other models are passed by name or folder.
+    """
+
+    def __init__(
+        self,
+        language: str = "hi",
+        stance: str | None = None,
+        sentiment: str | None = None,
+        *,
+        skip_fixes: Collection[str] = (),
+        max_risk: float | None = None,
+    ) -> None:
+        """Load the language; models load when they are first needed."""
+        self.language = load_language(language)
+        self._folders = {
+            "stance": model_path(stance or f"stance-{language}"),
+            "sentiment": model_path(sentiment or f"sentiment-{language}"),
+        }
+        self._skip = skip_fixes
+        self._max_risk = max_risk
+        self._reader = Reader(self.language)
+
+    @cached_property
+    def models(self) -> Mapping[str, LinearModel]:
+        """The models by task."""
+        return {task: load_model(Path(folder)) for task, folder in self._folders.items()}
+
+    def extract(self, article: Article) -> tuple[Statement, ...]:
+        """Return the statements of an article, without labels."""
+        return extract(self._reader(article, clean(article, self.language, self._skip)))
+
+    def __call__(self, article: Article | str, statements: Collection[Statement] | None = None) -> Document:
+        """Return the labelled statements of an article; given `statements` are labelled instead of extracted."""
+        if isinstance(article, str):
+            article = Article("text", article)
+        scan = self._reader(article, clean(article, self.language, self._skip))
+        found = tuple(extract(scan) if statements is None else statements)
+        instances = [from_statement(scan, statement) for statement in found]
+        predicted: dict[str, list[Prediction]] = {}
+        for task, model in self.models.items():
+            risk = self._max_risk if task == "stance" else None
+            predicted[task] = model.predict(instances, risk)
+        evidence = [self.models["stance"].explain(instance, article.text) for instance in instances]
+        return Document(
+            article,
+            tuple(
+                LabelledStatement(statement, replace(stance, evidence=words), sentiment)
+                for statement, stance, sentiment, words in zip(
+                    found, predicted["stance"], predicted["sentiment"], evidence, strict=True
+                )
+            ),
+        )
+
+
+def record(article: Article, number: int, item: LabelledStatement) -> dict[str, Any]:
+    """Return the exchange record of one labelled statement; `None` where something is missing."""
+    statement = item.statement
+    return {
+        **statement_record(article, number, statement),
+        "stance": item.stance.label,
+        "stance_probabilities": _rounded(item.stance.probabilities),
+        "abstained": item.stance.abstained,
+        "sentiment": item.sentiment.label,
+        "sentiment_probabilities": _rounded(item.sentiment.probabilities),
+        "evidence": [
+            {"text": word.span.text, "start": word.span.start, "end": word.span.stop, "weight": round(word.weight, 4)}
+            for word in item.stance.evidence
+        ],
+    }
+
+
+def statement_record(article: Article, number: int, statement: Statement) -> dict[str, Any]:
+    """Return the part of the record that extraction alone gives."""
+    speaker, cue = statement.speaker, statement.cue
+    return {
+        "article_id": article.id,
+        "statement": number,
+        "start": statement.content.start,
+        "end": statement.content.stop,
+        "text": statement.content.text,
+        "kind": statement.kind,
+        "speaker": speaker.text if speaker else None,
+        "speaker_start": speaker.start if speaker else None,
+        "speaker_end": speaker.stop if speaker else None,
+        "speaker_resolved": statement.resolved.text if statement.resolved else None,
+        "cue": cue.text if cue else None,
+        "cue_start": cue.start if cue else None,
+        "cue_end": cue.stop if cue else None,
+        "rule": statement.rule,
+        "in_title": statement.in_title,
+    }
+
+
+def _rounded(probabilities: Mapping[str, float]) -> dict[str, float]:
+    return {label: round(value, 6) for label, value in probabilities.items()}

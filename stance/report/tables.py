@@ -1,0 +1,94 @@
+"""Labelled statements as tables for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from stance.pipeline import Document
+from stance.types import LabelledStatement, Prediction, Statement
+
+COLOURS = {"accusation": "red", "denial": "blue", "corroboration": "green", "other": "bright_black"}
+TONES = {"negative": "−", "neutral": "·", "positive": "+"}
+
+
+def plain(text: str) -> str:
+    """One line, without control characters that could drive the terminal."""
+    return " ".join("".join(c if c.isprintable() or c in "\u200c\u200d" else " " for c in text).split())
+
+
+def _label(prediction: Prediction, colour: str = "") -> str:
+    top = max(prediction.probabilities, key=lambda label: prediction.probabilities[label])
+    sure = f"{prediction.probabilities[top]:.0%}"
+    if prediction.label is None:
+        return f"[dim]abstains[/]\n[dim]{escape(top)} {sure}[/]"
+    return f"[{colour or 'default'}]{escape(prediction.label)}[/]\n[dim]{sure}[/]"
+
+
+def _who(statement: Statement) -> str:
+    if statement.speaker is None:
+        return "[dim]nobody named[/]"
+    who = escape(plain(statement.speaker.text))
+    return f"{who}\n[dim]= {escape(plain(statement.resolved.text))}[/]" if statement.resolved else who
+
+
+def _why(item: LabelledStatement) -> str:
+    words = [escape(plain(word.span.text)) for word in item.stance.evidence if word.weight > 0][:4]
+    return "[dim]" + " · ".join(words) + "[/]" if words else ""
+
+
+def document_table(document: Document) -> RenderableType:
+    """Return the table of one article: a row a statement with speaker, stance, sentiment and deciding words."""
+    heading = Text(plain(document.article.title or document.article.id), style="bold")
+    if not document.statements:
+        return Group(heading, Text("no statements found", style="dim"))
+    table = Table(show_lines=True, expand=True)
+    table.add_column("#", justify="right", style="dim")
+    table.add_column("who", ratio=3)
+    table.add_column("what", ratio=8)
+    table.add_column("stance", min_width=13)
+    table.add_column("tone", min_width=8)
+    for number, item in enumerate(document.statements, 1):
+        statement, stance = item.statement, item.stance
+        why = _why(item)
+        table.add_row(
+            str(number),
+            _who(statement),
+            escape(plain(statement.content.text)) + (f"\n{why}" if why else ""),
+            _label(stance, COLOURS.get(stance.label or "", "")),
+            f"{TONES.get(item.sentiment.label or '', '')} {item.sentiment.label or ''}",
+        )
+    return Group(heading, table)
+
+
+def statement_table(statements: Iterable[Statement], *, why: bool) -> RenderableType:
+    """Return the table of extraction alone; with `why` it names the rule and the cue."""
+    table = Table(show_lines=True, expand=True)
+    for name in ("#", "kind", "who", "what", *(("rule", "cue") if why else ())):
+        table.add_column(name, ratio=6 if name == "what" else None)
+    for number, statement in enumerate(statements, 1):
+        cue = escape(plain(statement.cue.text)) if statement.cue else "[dim]none[/]"
+        row = [str(number), statement.kind, _who(statement), escape(plain(statement.content.text))]
+        table.add_row(*row, *((statement.rule, cue) if why else ()))
+    return table
+
+
+def score_table(scores: dict[str, Any]) -> RenderableType:
+    """Return the scores of an evaluation: a row a class, macro-F1 with its interval and calibration below."""
+    table = Table("label", "precision", "recall", "F1", "support")
+    for label, row in scores["per_class"].items():
+        table.add_row(escape(label), *(f"{row[key]:.3f}" for key in ("precision", "recall", "f1")), str(row["support"]))
+    low, high = scores["macro_f1_interval"]
+    null_low, null_high = scores["ece_null_interval"]
+    return Group(
+        table,
+        Text(f"macro-F1 {scores['macro_f1']:.3f} (95 % interval by article {low:.3f}–{high:.3f})"),
+        Text(f"accuracy {scores['accuracy']:.3f}"),
+        Text(f"calibration error {scores['ece']:.3f}; a perfectly calibrated model: {null_low:.3f}–{null_high:.3f}"),
+        Text(f"{scores['n']} statements of {scores['articles']} articles"),
+    )

@@ -1,0 +1,81 @@
+"""Finds the statements of an article: rules propose, order decides.
+
+Each rule is a function whose name is the `rule` of the statements it finds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from stance.statements.acts import act
+from stance.statements.candidates import Candidate
+from stance.statements.carry_on import carry_on
+from stance.statements.direct import quotation_after_cue, quotation_alone, quotation_before_cue
+from stance.statements.indirect import (
+    attribution,
+    closing_report,
+    comma_clause,
+    complementizer_clause,
+    headline_colon,
+    interview_turn,
+)
+from stance.statements.scan import Reader, Scan
+from stance.types import Statement
+
+Rule = Callable[[Scan], Iterator[Candidate]]
+
+# Earlier rules win: a later candidate that overlaps an accepted one is dropped.
+RULES: tuple[Rule, ...] = (
+    quotation_after_cue,
+    quotation_before_cue,
+    complementizer_clause,
+    comma_clause,
+    attribution,
+    interview_turn,
+    quotation_alone,
+    closing_report,
+    headline_colon,
+    act,
+)
+
+
+def propose(scan: Scan) -> list[Candidate]:
+    """Return what every rule proposes, in the order of the rules."""
+    return [candidate for rule in RULES for candidate in rule(scan)]
+
+
+def select(candidates: list[Candidate]) -> list[Candidate]:
+    """Keep the first of candidates that overlap or share a cue, in text order."""
+    kept: list[Candidate] = []
+    used: set[int] = set()
+    for candidate in candidates:
+        if candidate.cue is not None and candidate.kind == "act" and candidate.cue.verb in used:
+            continue
+        if any(candidate.start < other.stop and other.start < candidate.stop for other in kept):
+            continue
+        kept.append(candidate)
+        if candidate.cue is not None:
+            used.add(candidate.cue.verb)
+    return sorted(kept, key=lambda candidate: candidate.start)
+
+
+def extract(scan: Scan) -> tuple[Statement, ...]:
+    """Return the statements of one article in text order."""
+    kept = select(propose(scan))
+    kept = sorted([*kept, *carry_on(scan, kept)], key=lambda candidate: candidate.start)
+    return tuple(_statement(scan, candidate) for candidate in kept)
+
+
+def _statement(scan: Scan, candidate: Candidate) -> Statement:
+    cue = candidate.cue
+    return Statement(
+        kind=candidate.kind,
+        content=scan.span(candidate.start, candidate.stop),
+        cue=scan.token_span(cue.first, cue.last + 1) if cue else None,
+        speaker=scan.token_span(*candidate.speaker) if candidate.speaker else None,
+        rule=candidate.rule,
+        in_title=candidate.start < scan.title_stop,
+    )
+
+
+__all__ = ["RULES", "Reader", "Scan", "extract", "propose", "select"]

@@ -1,0 +1,101 @@
+"""Rules for acts: the text reports that something was said and gives no content clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stance.statements.candidates import Candidate
+from stance.statements.clauses import without_end_mark
+from stance.statements.cues import CueMatch
+from stance.statements.indirect import _is_passive, _not_a_cue
+from stance.statements.scan import Scan
+from stance.statements.speakers import at_marker, document_before, ergative_before
+
+
+def _clause_start(scan: Scan, cue: CueMatch) -> int:
+    """Return the first token of the clause of the cue: behind the last subordinator or finite verb before it."""
+    first, _ = scan.bounds(cue.first)
+    norms, language = scan.tokens.norms, scan.language
+    for index in range(cue.first - 1, first, -1):
+        if norms[index] in language.complementizers or scan.has(index, "subordinator"):
+            return index + 1
+        if norms[index] == "," and norms[index - 1] in language.auxiliaries:
+            return index + 1
+        if scan.has(index, "conjunction") and norms[index - 1] in language.auxiliaries:
+            return index + 1
+    return first
+
+
+def _skip_adverbs(scan: Scan, first: int, behind: int) -> int:
+    """Skip marks, adverbs and `गुरुवार को` at the head of an act."""
+    index = first
+    while index < behind and (
+        not scan.is_word(index)
+        or scan.has(index, "adverb")
+        or (index > first and scan.has(index - 1, "adverb") and scan.tokens.norms[index] in ("को", "से", "ही", "में"))
+    ):
+        index += 1
+    return index if index < behind else first
+
+
+def act(scan: Scan) -> Iterator[Candidate]:
+    """X ने आरोपों से इनकार किया · X ने रिपोर्ट की पुष्टि की · आरोपों को X ने खारिज किया · … का आदेश दिया."""
+    for sentence in range(len(scan.sentences)):
+        for cue in scan.reports(sentence):
+            if (
+                cue.cue.frame not in ("act", "both")
+                or cue.aspect in ("infinitive", "conjunctive")
+                or _not_a_cue(scan, cue)
+            ):
+                continue
+            if scan.is_dropped(scan.tokens.starts[cue.first]):
+                continue
+            yield from _act(scan, cue)
+
+
+def _act(scan: Scan, cue: CueMatch) -> Iterator[Candidate]:
+    start = _clause_start(scan, cue)
+    _, behind = scan.bounds(cue.first)
+    marker = ergative_before(scan, cue.first, start)
+    if marker is None:
+        first, _ = scan.bounds(cue.first)
+        marker = ergative_before(scan, cue.first, first)
+    speaker: tuple[int, int] | None
+    if marker is not None:
+        speaker = at_marker(scan, marker, scan.bounds(marker)[0])
+        head = _skip_adverbs(scan, max(marker + 1, start), cue.first)
+        if speaker and head >= cue.first and speaker[0] > start:
+            head = _skip_adverbs(scan, start, cue.first)  # the object is fronted: the whole clause
+    else:
+        speaker = document_before(scan, cue, start) if _is_passive(scan, cue) else None
+        head = _skip_adverbs(scan, start, cue.first)
+        if speaker is None and not _is_passive(scan, cue):
+            subject = _bare_subject(scan, head, cue.first)
+            if subject:
+                speaker, head = subject, subject[1]
+    stop = cue.last + 1
+    # The कि clause that spells out what is rejected or confirmed belongs to the act.
+    if stop < behind and scan.tokens.norms[stop] in scan.language.complementizers:
+        stop = without_end_mark(scan, stop, behind)
+    if stop - head < 2:
+        return
+    yield Candidate("act", scan.tokens.starts[head], scan.tokens.stops[stop - 1], cue, speaker, "act")
+
+
+def _bare_subject(scan: Scan, first: int, behind: int) -> tuple[int, int] | None:
+    """Return a subject without a marker at the head of the clause: a pronoun, or a phrase that ends in a role."""
+    norms, language = scan.tokens.norms, scan.language
+    if first < behind:
+        pronoun = language.pronouns.get(norms[first])
+        if pronoun and pronoun.case == "nominative":
+            return first, first + 1
+    for index in range(first, min(first + 6, behind - 1)):
+        if not scan.is_word(index) or scan.has(index, "postposition"):
+            return None
+        if (
+            norms[index] in language.speakers
+            and norms[index + 1] not in language.genitives
+            and not scan.has(index + 1, "postposition")
+        ):
+            return first, index + 1
+    return None

@@ -1,0 +1,19 @@
+"""What a rule proposes: a stretch with its kind, cue and speaker, before anything is decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stance.statements.cues import CueMatch
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A proposed statement: character offsets of the content, token range of the speaker, name of the rule."""
+
+    kind: str
+    start: int
+    stop: int
+    cue: CueMatch | None
+    speaker: tuple[int, int] | None
+    rule: str

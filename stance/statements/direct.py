@@ -1,0 +1,111 @@
+"""Rules for the source's own words in quotation marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stance.statements.candidates import Candidate
+from stance.statements.clauses import cue_before
+from stance.statements.cues import CueMatch
+from stance.statements.scan import Scan
+from stance.statements.speakers import at_marker, ergative_before, of_attribution, subject_before
+from stance.text.quotes import Quotation
+
+_SHORTEST_WITH_CUE = 2  # words; shorter stretches in marks are names and scare quotes even beside a cue
+_SHORTEST_ALONE = 5  # words of a quotation that no cue introduces
+_REACH = 14  # tokens between a closing mark and the verb behind it
+
+
+def _inner_words(scan: Scan, quotation: Quotation) -> int:
+    first, behind = scan.token_at(quotation.inner_start), scan.token_at(quotation.inner_stop)
+    return sum(1 for _ in scan.words(first, behind))
+
+
+def speaker_of(scan: Scan, cue: CueMatch, floor: int) -> tuple[int, int] | None:
+    """Return the speaker of a cue: ergative phrase, genitive of an attribution, or bare subject."""
+    if cue.aspect == "phrase":
+        return of_attribution(scan, cue, floor)
+    marker = ergative_before(scan, cue.first, floor)
+    if marker is not None:
+        return at_marker(scan, marker, floor)
+    return subject_before(scan, cue, floor)
+
+
+def cue_behind(scan: Scan, token: int, reach: int = _REACH) -> CueMatch | None:
+    """Return the first cue at or after `token` in its sentence, unless it opens a report of its own."""
+    if token >= len(scan.tokens):
+        return None
+    _, behind = scan.bounds(token)
+    for match in scan.reports(scan.sentence_of[token]):
+        if match.first < token or match.cue.frame == "act":
+            continue
+        if match.first > token + reach:
+            return None
+        index = match.last + 1
+        while index < behind and not scan.is_word(index) and scan.quotation_at(index) is None:
+            index += 1
+        if index < behind and scan.tokens.norms[index] in scan.language.complementizers:
+            return None
+        return match
+    return None
+
+
+def quotation_after_cue(scan: Scan) -> Iterator[Candidate]:
+    """X ने कहा, “…” · X ने कहा: “…” · X ने कहा कि “…” · X का कहना है, ‘…’."""
+    for quotation in scan.outer_quotations:
+        opening = scan.token_at(quotation.start)
+        if scan.is_dropped(quotation.start) or opening >= len(scan.tokens):
+            continue
+        cue = cue_before(scan, opening)
+        if cue is None and opening and scan.tokens.norms[opening - 1] in (":", ","):
+            cue = cue_before(scan, opening - 1)
+        if cue is None or _inner_words(scan, quotation) < _SHORTEST_WITH_CUE or cue.cue.frame == "act":
+            continue
+        first, behind = scan.bounds(cue.first)
+        closing = scan.token_at(quotation.stop)
+        if any(scan.tokens.norms[i] in scan.language.complementizers for i in range(cue.last + 1, opening)) and any(
+            True for _ in scan.words(closing, behind)
+        ):
+            continue  # only part of the कि clause stands in marks: `complementizer_clause` takes the whole
+        span = scan.span(quotation.inner_start, quotation.inner_stop)
+        yield Candidate("direct", span.start, span.stop, cue, speaker_of(scan, cue, first), "quotation_after_cue")
+
+
+def quotation_before_cue(scan: Scan) -> Iterator[Candidate]:
+    """“…,” X ने कहा · “…” कहते हुए X ने … · “…।” X ने कहा।."""
+    for quotation in scan.outer_quotations:
+        behind = scan.token_at(quotation.stop)
+        if scan.is_dropped(quotation.start) or behind >= len(scan.tokens):
+            continue
+        if _inner_words(scan, quotation) < _SHORTEST_WITH_CUE:
+            continue
+        cue = cue_behind(scan, behind)
+        if cue is None:
+            continue
+        inner = scan.article.text[quotation.inner_start : quotation.inner_stop].rstrip()
+        between = list(scan.words(behind, cue.first))
+        ended = inner.endswith((",", "।", ".", "!", "?")) or scan.tokens.norms[behind] in (",", "–", "-")
+        if not ended and not _is_speaker_stretch(scan, between):
+            continue
+        span = scan.span(quotation.inner_start, quotation.inner_stop)
+        yield Candidate("direct", span.start, span.stop, cue, speaker_of(scan, cue, behind), "quotation_before_cue")
+
+
+def _is_speaker_stretch(scan: Scan, words: list[int]) -> bool:
+    """Whether the words between a closing mark and the verb are little more than a speaker and its marker."""
+    return len(words) <= 1 or any(scan.tokens.norms[word] in scan.language.ergatives for word in words[:10])
+
+
+def quotation_alone(scan: Scan) -> Iterator[Candidate]:
+    """A paragraph or sentence that is one quotation: somebody's words though no cue stands beside them."""
+    for quotation in scan.outer_quotations:
+        first, behind = scan.token_at(quotation.start), scan.token_at(quotation.stop)
+        if scan.is_dropped(quotation.start) or first >= len(scan.tokens):
+            continue
+        if _inner_words(scan, quotation) < _SHORTEST_ALONE or not quotation.closed:
+            continue
+        opens, _ = scan.bounds(first)
+        _, closes = scan.bounds(behind - 1)
+        if opens == first and not any(True for _ in scan.words(behind, closes)):
+            span = scan.span(quotation.inner_start, quotation.inner_stop)
+            yield Candidate("direct", span.start, span.stop, None, None, "quotation_alone")

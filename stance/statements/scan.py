@@ -1,0 +1,142 @@
+"""What the rules look at: tokens, sentences, quotations, dropped regions and cue matches of one article."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from stance.languages import Attribution, Cue, Language
+from stance.statements.cues import CueMatch, find_attributions, find_cues
+from stance.text.clean import Region
+from stance.text.quotes import Quotation, QuotationFinder
+from stance.text.sentences import split_sentences
+from stance.text.tokens import Tokenizer, Tokens
+from stance.types import Article, Sentence, Span
+
+__all__ = ["Attribution", "Cue", "Reader", "Scan"]
+
+
+@dataclass
+class Scan:
+    """One article, tokenised once; token indices are the rules' coordinates."""
+
+    article: Article
+    language: Language
+    tokens: Tokens
+    quotations: list[Quotation]
+    sentences: list[tuple[Sentence, int, int]]
+    regions: tuple[Region, ...]
+    sentence_of: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Note the sentence of each token."""
+        for number, (_, first, behind) in enumerate(self.sentences):
+            self.sentence_of.extend([number] * (behind - first))
+
+    @cached_property
+    def cues(self) -> list[CueMatch]:
+        """Reporting verbs, in text order."""
+        return find_cues(self.tokens.norms, self.sentences, self.language)
+
+    @cached_property
+    def attributions(self) -> list[CueMatch]:
+        """Attributing phrases without a finite verb, in text order."""
+        return find_attributions(self.tokens.norms, self.sentences, self.language)
+
+    @cached_property
+    def _by_sentence(self) -> dict[int, list[CueMatch]]:
+        """Cues and attributions of each sentence, in text order."""
+        grouped: dict[int, list[CueMatch]] = {}
+        for match in sorted((*self.cues, *self.attributions), key=lambda match: (match.first, -match.last)):
+            grouped.setdefault(self.sentence_of[match.first], []).append(match)
+        return grouped
+
+    def reports(self, sentence: int) -> list[CueMatch]:
+        """Return the cues and attributions of a sentence, in text order."""
+        return self._by_sentence.get(sentence, [])
+
+    @cached_property
+    def dropped(self) -> list[Region]:
+        """Regions that yield no statements."""
+        return [region for region in self.regions if region.dropped]
+
+    @cached_property
+    def title_stop(self) -> int:
+        """Offset behind the headline; 0 where there is none."""
+        return max((region.stop for region in self.regions if region.fix == "title"), default=0)
+
+    def is_dropped(self, offset: int) -> bool:
+        """Whether the character at `offset` lies in a dropped region."""
+        return any(region.start <= offset < region.stop for region in self.dropped)
+
+    def span(self, start: int, stop: int) -> Span:
+        """Return the span of two character offsets, without white space at its ends."""
+        text = self.article.text[start:stop]
+        start += len(text) - len(text.lstrip())
+        stripped = text.strip()
+        return Span(start, start + len(stripped), stripped)
+
+    def token_span(self, first: int, behind: int) -> Span:
+        """Return the span from token `first` up to, not including, token `behind`."""
+        return self.span(self.tokens.starts[first], self.tokens.stops[behind - 1])
+
+    def token_at(self, offset: int) -> int:
+        """Return the index of the first token that starts at or after `offset`."""
+        return bisect_right(self.tokens.starts, offset - 1)
+
+    @cached_property
+    def outer_quotations(self) -> list[Quotation]:
+        """Quotations that do not lie inside another one."""
+        outer: list[Quotation] = []
+        for quotation in self.quotations:
+            if not outer or quotation.start >= outer[-1].stop:
+                outer.append(quotation)
+        return outer
+
+    def quotation_at(self, token: int) -> Quotation | None:
+        """Return the outer quotation whose opening mark is at `token`, if there is one."""
+        if token >= len(self.tokens):
+            return None
+        start = self.tokens.starts[token]
+        for quotation in self.outer_quotations:
+            if quotation.start <= start < quotation.inner_start:
+                return quotation
+        return None
+
+    def bounds(self, token: int) -> tuple[int, int]:
+        """Return the first token of the sentence of `token` and the token behind its last."""
+        _, first, behind = self.sentences[self.sentence_of[token]]
+        return first, behind
+
+    def has(self, token: int, cls: str) -> bool:
+        """Whether a token is a function word of a class (postposition, conjunction, particle, …)."""
+        return cls in self.language.classes.get(self.tokens.norms[token], ())
+
+    def words(self, first: int, behind: int) -> Iterator[int]:
+        """Yield the tokens of a range that are words, not marks."""
+        for index in range(first, behind):
+            if self.is_word(index):
+                yield index
+
+    def is_word(self, token: int) -> bool:
+        """Whether a token holds a letter or a digit."""
+        return any(character.isalnum() for character in self.tokens.norms[token])
+
+
+class Reader:
+    """Turns articles into scans; keeps the tokeniser's memory from one article to the next."""
+
+    def __init__(self, language: Language) -> None:
+        """Bind the language."""
+        self.language = language
+        self.tokenizer = Tokenizer(language)
+        self._quotations = QuotationFinder(language)
+
+    def __call__(self, article: Article, regions: tuple[Region, ...] = ()) -> Scan:
+        """Return the scan of one article."""
+        tokens = self.tokenizer(article.text)
+        quotations = self._quotations(article.text)
+        sentences = split_sentences(article.text, tokens, quotations, self.language)
+        return Scan(article, self.language, tokens, quotations, sentences, regions)

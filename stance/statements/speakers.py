@@ -1,0 +1,146 @@
+"""Finds who speaks: the shortest noun phrase before the case marker that goes with the cue."""
+
+from __future__ import annotations
+
+from stance.statements.cues import CueMatch
+from stance.statements.scan import Scan
+
+_LONGEST = 14  # tokens; longer stretches before a marker have swallowed an adverbial
+_STOPPING = frozenset(("postposition", "subordinator", "adverb"))
+_INSIDE = frozenset(("-", ".", "(", ")", "‘", "’", "'", '"', "–", "/"))  # marks a name may hold
+
+
+def phrase_before(scan: Scan, marker: int, floor: int) -> tuple[int, int] | None:
+    """Return the token range of the noun phrase that ends right before token `marker`.
+
+    Walks left until a mark, a postposition, an adverb, a conjunction of clauses or a verb stops it;
+    genitives (`क्रेमलिन के प्रवक्ता`) and coordination of names go on.
+    """
+    norms, language = scan.tokens.norms, scan.language
+    first = marker
+    index = marker - 1
+    while index >= floor and marker - index <= _LONGEST:
+        norm = norms[index]
+        if not scan.is_word(index):
+            if norm not in _INSIDE or not _joins(scan, index, floor):
+                break
+        elif scan.has(index, "conjunction"):
+            if not _coordinates(scan, index, floor):
+                break
+        elif _stops(scan, index):
+            break
+        else:
+            first = index
+            index -= 1
+            continue
+        index -= 1
+    first = _strip_left(scan, first, marker)
+    return (first, marker) if first < marker else None
+
+
+def _stops(scan: Scan, index: int) -> bool:
+    """Whether a word cannot belong to the phrase: it ends another phrase or clause."""
+    norm, language = scan.tokens.norms[index], scan.language
+    if language.classes.get(norm, frozenset()) & _STOPPING or norm in language.ergatives:
+        return True
+    if norm in language.auxiliaries or norm in language.negations:
+        return True
+    pronoun = language.pronouns.get(norm)
+    return (pronoun is not None and pronoun.case in ("ergative", "dative")) or _is_verb(scan, index)
+
+
+def _is_verb(scan: Scan, index: int) -> bool:
+    """Whether a token can only be a verb form: inflected, and no name or role of the lists."""
+    norm = scan.tokens.norms[index]
+    forms = scan.language.verb_forms.get(norm, ())
+    return norm not in scan.language.speakers and any(
+        aspect in ("imperfective", "infinitive", "perfective", "conjunctive") for _, aspect in forms
+    )
+
+
+def _joins(scan: Scan, index: int, floor: int) -> bool:
+    """Whether a mark is glued to words on both sides or is an abbreviation's stop or a bracket of a name."""
+    norms, tokens = scan.tokens.norms, scan.tokens
+    if index <= floor:
+        return False
+    if norms[index] == ".":
+        return norms[index - 1] in scan.language.abbreviations or len(norms[index - 1]) == 1
+    if norms[index] in "()":
+        return True
+    return tokens.stops[index - 1] == tokens.starts[index] or tokens.stops[index] == tokens.starts[index + 1]
+
+
+def _coordinates(scan: Scan, index: int, floor: int) -> bool:
+    """Whether `और` joins names: what stands before it is no verb, postposition or mark."""
+    before = index - 1
+    if before < floor or not scan.is_word(before):
+        return False
+    norm = scan.tokens.norms[before]
+    return not (
+        norm in scan.language.auxiliaries
+        or scan.has(before, "postposition")
+        or scan.has(before, "particle")
+        or _is_verb(scan, before)
+    )
+
+
+def _strip_left(scan: Scan, first: int, behind: int) -> int:
+    """Drop marks, conjunctions, particles and stray genitive markers at the left edge."""
+    while first < behind and (
+        not scan.is_word(first)
+        or scan.has(first, "conjunction")
+        or scan.has(first, "particle")
+        or scan.tokens.norms[first] in scan.language.genitives
+    ):
+        first += 1
+    return first
+
+
+def ergative_before(scan: Scan, token: int, floor: int) -> int | None:
+    """Return the nearest ergative marker or ergative pronoun before `token`, not before `floor`."""
+    norms, language = scan.tokens.norms, scan.language
+    for index in range(token - 1, floor - 1, -1):
+        if norms[index] in language.ergatives:
+            return index
+        pronoun = language.pronouns.get(norms[index])
+        if pronoun and pronoun.case == "ergative":
+            return index
+    return None
+
+
+def at_marker(scan: Scan, marker: int, floor: int) -> tuple[int, int] | None:
+    """Return the speaker that goes with an ergative marker or pronoun at token `marker`."""
+    if scan.tokens.norms[marker] in scan.language.ergatives:
+        return phrase_before(scan, marker, floor)
+    return marker, marker + 1
+
+
+def of_attribution(scan: Scan, match: CueMatch, floor: int) -> tuple[int, int] | None:
+    """Return the speaker of `X के मुताबिक`, `X का कहना है`, `उनका कहना है`."""
+    before = match.first - 1
+    marker_is_pronoun = before >= floor and scan.tokens.norms[match.first] not in scan.language.genitives
+    if marker_is_pronoun:
+        pronoun = scan.language.pronouns.get(scan.tokens.norms[before])
+        if pronoun:
+            return before, before + 1
+    return phrase_before(scan, match.first, floor)
+
+
+def subject_before(scan: Scan, cue: CueMatch, floor: int) -> tuple[int, int] | None:
+    """Return the subject without a marker right before the verb: `मंत्री बोले`, `स्थानीय लोग बताते हैं`."""
+    phrase = phrase_before(scan, cue.first, floor)
+    return phrase if phrase and phrase[1] - phrase[0] <= 8 else None
+
+
+def document_before(scan: Scan, cue: CueMatch, floor: int) -> tuple[int, int] | None:
+    """Return the document that speaks in a passive: `रिपोर्ट में कहा गया है`, or the agent of `की ओर से`, `द्वारा`."""
+    norms, language = scan.tokens.norms, scan.language
+    for index in range(cue.first - 1, max(floor, cue.first - 12), -1):
+        if norms[index] in language.settings["grammar"]["locative"]:
+            head = norms[index - 1]
+            if "document" in language.lexemes.get(head, ()):
+                return phrase_before(scan, index, floor)
+        elif norms[index] in language.settings["grammar"]["agentive"]:
+            marker = index - 1 if norms[index - 1] in language.genitives else index
+            return phrase_before(scan, marker, floor)
+    return None

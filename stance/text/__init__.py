@@ -1,0 +1,1 @@
+"""From characters to regions, tokens, quotations and sentences, without moving an offset."""

@@ -1,0 +1,84 @@
+"""`python -m training [RECIPE…]`: fit the models of the recipes, measure them, write models and reports."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import sklearn
+
+from stance import __version__
+from stance.bundle import save_model
+from stance.classifier import TextClassifier
+from stance.evaluation.classification import Evaluation, evaluate_model, write_report
+from stance.examples import Example, digest, from_articles
+from stance.languages import load_language
+from training.card import card
+from training.data import PARTS, ROOT, select
+
+RECIPES = Path(__file__).parent / "recipes"
+
+
+def examples(recipe: dict[str, Any], part: str, *splits: str) -> list[Example]:
+    """Return the labelled examples of a part's splits for a recipe's task."""
+    return list(from_articles(select(part, *splits), load_language(recipe["language"]), recipe["task"]))
+
+
+def fit(recipe: dict[str, Any], *splits: str) -> tuple[TextClassifier, list[Example]]:
+    """Fit a recipe's classifier on the splits of both parts; return it with what it was fitted on."""
+    data: list[Example] = []
+    weights: list[float] = []
+    for part in PARTS:
+        found = examples(recipe, part, *splits)
+        data += found
+        weights += [recipe["weights"][part]] * len(found)
+    classifier = TextClassifier(
+        language=recipe["language"], C=recipe["C"], class_weight=recipe["class_weight"], task=recipe["task"]
+    )
+    classifier.fit(
+        [e.instance for e in data], [e.label for e in data], groups=[e.group for e in data], sample_weight=weights
+    )
+    return classifier, data
+
+
+def run(path: Path) -> None:
+    """Follow one recipe: measure a model of the train split on dev and test, ship one of all it may see."""
+    recipe = tomllib.loads(path.read_text("utf-8"))
+    classifier, data = fit(recipe, *recipe["fit"])
+    measured: dict[str, Evaluation] = {}
+    for part in PARTS:
+        held = examples(recipe, part, "test")
+        if held:
+            measured[part] = evaluate_model(classifier.model_, held)
+            write_report(measured[part], ROOT / "reports" / recipe["name"] / f"{part}-test")
+    about = {
+        "examples": len(data),
+        "data_sha256": digest(data),
+        "recipe": recipe,
+        "versions": {"indic-stance": __version__, "scikit-learn": sklearn.__version__},
+    }
+    scores = {part: evaluation.scores for part, evaluation in measured.items()}
+    folder = ROOT / "stance" / "models" / recipe["name"]
+    text = card(recipe, about, scores)
+    sha = save_model(classifier.model_, folder, language=recipe["language"], about=about, card=text)
+    print(f"{recipe['name']}: {len(data)} examples, {classifier.model_.vectorizer.size} features, SHA-256 {sha[:12]}")
+    for part, result in scores.items():
+        low, high = result["macro_f1_interval"]
+        print(f"  {part} test: macro-F1 {result['macro_f1']:.3f} ({low:.3f}–{high:.3f}), n {result['n']}")
+
+
+def main() -> None:
+    """Run the named recipes, or all."""
+    names = sys.argv[1:] or sorted(path.stem for path in RECIPES.glob("*.toml"))
+    for name in names:
+        path = RECIPES / f"{name}.toml"
+        if not path.exists():
+            known = ", ".join(sorted(p.stem for p in RECIPES.glob("*.toml")))
+            sys.exit(f"no recipe '{name}'; available: {known}")
+        run(path)
+
+
+if __name__ == "__main__":
+    main()
