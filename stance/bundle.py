@@ -17,8 +17,8 @@ from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
 from stance.errors import ModelError
-from stance.features import Field, Vectorizer
 from stance.linear import LinearModel
+from stance.vectorizer import Field, Vectorizer
 
 FORMAT = "indic-stance-model"
 VERSION = 1

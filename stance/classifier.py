@@ -17,11 +17,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 from sklearn.utils.validation import check_is_fitted
 
-from stance.features import DEFAULT_FIELDS, Field, Instance, Vectorizer, from_text
+from stance.features import DEFAULT_FIELDS, from_text
 from stance.languages import load_language
 from stance.linear import LinearModel, softmax
 from stance.statements.scan import Reader
 from stance.types import SENTIMENTS, STANCES, Evidence, Span
+from stance.vectorizer import Field, Instance, Vectorizer
 
 _SEED = 20260101
 

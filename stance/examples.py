@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from stance.corpus.labelled import LabelledText
-from stance.features import Instance, from_statement, from_text
+from stance.features import from_statement, from_text
 from stance.languages import Language
 from stance.statements import Reader
 from stance.text.clean import clean
 from stance.types import AnnotatedArticle
+from stance.vectorizer import Instance
 
 TASKS = ("stance", "sentiment")
 

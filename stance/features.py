@@ -1,47 +1,28 @@
-"""What a classifier sees of a statement: terms by field, and their TF-IDF weights.
+"""What a classifier sees of a statement: its words, its cue, its frame, and categorical facts.
 
-One analyser serves training and prediction. An `Instance` holds the words of a statement and of its
-frame; a `Field` turns one part of it into terms; a `Vectorizer` weighs the terms. TF-IDF is
-``(1 + log tf) * (1 + log((1 + n) / (1 + df)))``, scaled to unit length within each field (the
-formula of scikit-learn's TfidfVectorizer with `sublinear_tf`), so that no field drowns another.
+One analyser serves training and prediction; `stance.vectorizer` weighs what it yields.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-
-import numpy as np
-import numpy.typing as npt
+from collections.abc import Iterator, Sequence
 
 from stance.languages import Language
 from stance.statements.cues import CueMatch
 from stance.statements.scan import Reader, Scan
 from stance.types import Article, Span, Statement
+from stance.vectorizer import Field, Instance, Words
 
 _FRAME_LEFT, _FRAME_RIGHT = 16, 10  # tokens of the sentence around a statement
 _SCOPE = 4  # a negation this many tokens behind a lexeme turns it round
-_MEMO_LIMIT = 100_000
 
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Normalised words and the spans they stand at (absent for words of no evidence)."""
-
-    norms: tuple[str, ...] = ()
-    spans: tuple[tuple[int, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Instance:
-    """One statement as the classifier sees it; `marks` are categorical facts such as `kind=act`."""
-
-    content: Words
-    cue: Words = field(default_factory=Words)
-    frame: Words = field(default_factory=Words)
-    marks: tuple[str, ...] = ()
+DEFAULT_FIELDS = (
+    Field("content", "word", 1, 2, 2, 1.0),
+    Field("content", "char", 2, 5, 3, 1.0),
+    Field("cue", "word", 1, 2, 2, 1.0),
+    Field("frame", "word", 1, 2, 2, 0.7),
+    Field("marks", "mark", 1, 1, 2, 1.0),
+)
 
 
 def _words(scan: Scan, first: int, behind: int) -> Words:
@@ -152,139 +133,3 @@ def from_text(reader: Reader, text: str) -> Instance:
     scan = reader(Article("text", text))
     content = _words(scan, 0, len(scan.tokens))
     return Instance(content, marks=tuple(lexeme_marks(content.norms, scan.language)))
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One space of terms.
-
-    `part` is the part of the instance (content, cue, frame, context, marks), `unit` word, char or
-    mark; `low`-`high` the n-gram sizes. Character n-grams run inside a word padded with a blank on
-    either side. `weight` scales the field's unit vector.
-    """
-
-    part: str
-    unit: str
-    low: int = 1
-    high: int = 1
-    min_df: int = 2
-    weight: float = 1.0
-
-    @property
-    def name(self) -> str:
-        """Return the field's name in model files and reports."""
-        return f"{self.part}.{self.unit}{self.low}-{self.high}"
-
-
-DEFAULT_FIELDS = (
-    Field("content", "word", 1, 2, 2, 1.0),
-    Field("content", "char", 2, 5, 3, 1.0),
-    Field("cue", "word", 1, 2, 2, 1.0),
-    Field("frame", "word", 1, 2, 2, 0.7),
-    Field("marks", "mark", 1, 1, 2, 1.0),
-)
-
-
-def char_ngrams(word: str, low: int, high: int) -> list[str]:
-    """Return the n-grams of one padded word, shorter sizes first; a word shorter than `low` is one term."""
-    padded = f" {word} "
-    length = len(padded)
-    grams = [padded[i : i + n] for n in range(low, min(high, length) + 1) for i in range(length - n + 1)]
-    return grams or [padded]
-
-
-def terms(instance: Instance, spec: Field) -> Iterator[tuple[str, int, int]]:
-    """Yield (term, first word, word behind the last) of one field of an instance, with repetitions."""
-    if spec.unit == "mark":
-        for mark in instance.marks:
-            yield mark, 0, 0
-        return
-    norms = getattr(instance, spec.part).norms
-    if spec.unit == "word":
-        for size in range(spec.low, spec.high + 1):
-            for index in range(len(norms) - size + 1):
-                yield " ".join(norms[index : index + size]), index, index + size
-    else:
-        for index, norm in enumerate(norms):
-            for gram in char_ngrams(norm, spec.low, spec.high):
-                yield gram, index, index + 1
-
-
-@dataclass
-class Vectorizer:
-    """Turns instances into weighted feature ids; ids of all fields share one range.
-
-    `vocabularies[f]` maps the terms of field f to ids, `idf[id]` is the id's weight.
-    """
-
-    fields: tuple[Field, ...]
-    vocabularies: tuple[Mapping[str, int], ...]
-    idf: npt.NDArray[np.float32]
-
-    @classmethod
-    def fit(cls, instances: Sequence[Instance], fields: Sequence[Field] = DEFAULT_FIELDS) -> Vectorizer:
-        """Count document frequencies and return the vectorizer; terms are numbered in sorted order."""
-        vocabularies: list[dict[str, int]] = []
-        idf: list[float] = []
-        for spec in fields:
-            frequencies: Counter[str] = Counter()
-            for instance in instances:
-                frequencies.update({term for term, _, _ in terms(instance, spec)})
-            kept = sorted(term for term, count in frequencies.items() if count >= spec.min_df)
-            vocabularies.append({term: len(idf) + number for number, term in enumerate(kept)})
-            idf.extend(1.0 + math.log((1 + len(instances)) / (1 + frequencies[term])) for term in kept)
-        return cls(tuple(fields), tuple(vocabularies), np.asarray(idf, dtype=np.float32))
-
-    def __post_init__(self) -> None:
-        """Prepare the memory of character n-grams: word -> ids, one a field."""
-        self._memo: list[dict[str, list[int]]] = [{} for _ in self.fields]
-        self._weights = self.idf.tolist()
-
-    @property
-    def size(self) -> int:
-        """Return the number of features."""
-        return len(self.idf)
-
-    def _ids(self, instance: Instance, number: int) -> Iterable[int]:
-        spec, vocabulary = self.fields[number], self.vocabularies[number]
-        if spec.unit != "char":
-            return [vocabulary[term] for term, _, _ in terms(instance, spec) if term in vocabulary]
-        memo = self._memo[number]
-        ids: list[int] = []
-        for norm in getattr(instance, spec.part).norms:
-            known = memo.get(norm)
-            if known is None:
-                grams = char_ngrams(norm, spec.low, spec.high)
-                known = [vocabulary[gram] for gram in grams if gram in vocabulary]
-                if len(memo) < _MEMO_LIMIT:
-                    memo[norm] = known
-            ids += known
-        return ids
-
-    def row(self, instance: Instance) -> dict[int, float]:
-        """Return the instance's features, id -> weight."""
-        found: dict[int, float] = {}
-        for number, spec in enumerate(self.fields):
-            counts = Counter(self._ids(instance, number))
-            values = {i: (1.0 + math.log(n)) * self._weights[i] for i, n in counts.items()}
-            norm = math.sqrt(sum(value * value for value in values.values()))
-            if norm:
-                scale = spec.weight / norm
-                found.update((i, value * scale) for i, value in values.items())
-        return found
-
-    def shares(self, instance: Instance) -> Iterator[tuple[int, float, tuple[tuple[int, int], ...]]]:
-        """Yield (id, weight, spans) of each occurrence of each feature; an id's weight is split evenly over them."""
-        row = self.row(instance)
-        for spec, vocabulary in zip(self.fields, self.vocabularies, strict=True):
-            places: dict[int, list[tuple[tuple[int, int], ...]]] = {}
-            spans = getattr(instance, spec.part).spans if spec.unit != "mark" else ()
-            for term, first, behind in terms(instance, spec):
-                if term in vocabulary:
-                    places.setdefault(vocabulary[term], []).append(spans[first:behind])
-            for identity, occurrences in places.items():
-                for place in occurrences:
-                    yield identity, row[identity] / len(occurrences), place
-
-
-Featurizer = Callable[[Instance], dict[int, float]]

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from stance.features import Instance, Vectorizer
 from stance.types import Evidence, Prediction, Span
+from stance.vectorizer import Instance, Vectorizer
 
 _MOST_EVIDENCE = 8  # words shown of one prediction
 

@@ -8,11 +8,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stance.bundle import load_model, model_path
+from stance.bundle import load_model, model_path, read_config
 from stance.features import from_statement
 from stance.languages import load_language
 from stance.linear import LinearModel
-from stance.statements import Reader, extract
+from stance.statements import Reader, Selector, extract
 from stance.text.clean import clean
 from stance.types import Article, LabelledStatement, Prediction, Statement
 
@@ -65,15 +65,20 @@ class Pipeline:
         stance: str | None = None,
         sentiment: str | None = None,
         *,
+        rules_only: bool = False,
         skip_fixes: Collection[str] = (),
         max_risk: float | None = None,
     ) -> None:
-        """Load the language; models load when they are first needed."""
+        """Load the language; models load when they are first needed.
+
+        With `rules_only` extraction goes without its models.
+        """
         self.language = load_language(language)
         self._folders = {
             "stance": model_path(stance or f"stance-{language}"),
             "sentiment": model_path(sentiment or f"sentiment-{language}"),
         }
+        self._rules_only = rules_only
         self._skip = skip_fixes
         self._max_risk = max_risk
         self._reader = Reader(self.language)
@@ -83,16 +88,25 @@ class Pipeline:
         """The models by task."""
         return {task: load_model(Path(folder)) for task, folder in self._folders.items()}
 
+    @cached_property
+    def selector(self) -> Selector | None:
+        """What decides on the rules' proposals; `None` where the rules decide alone."""
+        folders = [model_path(f"{name}-{self.language.code}") for name in ("propose", "carry-on")]
+        if self._rules_only:
+            return None
+        thresholds = [float(read_config(folder)["about"]["threshold"]) for folder in folders]
+        return Selector(load_model(folders[0]), load_model(folders[1]), *thresholds)
+
     def extract(self, article: Article) -> tuple[Statement, ...]:
         """Return the statements of an article, without labels."""
-        return extract(self._reader(article, clean(article, self.language, self._skip)))
+        return extract(self._reader(article, clean(article, self.language, self._skip)), self.selector)
 
     def __call__(self, article: Article | str, statements: Collection[Statement] | None = None) -> Document:
         """Return the labelled statements of an article; given `statements` are labelled instead of extracted."""
         if isinstance(article, str):
             article = Article("text", article)
         scan = self._reader(article, clean(article, self.language, self._skip))
-        found = tuple(extract(scan) if statements is None else statements)
+        found = tuple(extract(scan, self.selector) if statements is None else statements)
         instances = [from_statement(scan, statement) for statement in found]
         predicted: dict[str, list[Prediction]] = {}
         for task, model in self.models.items():

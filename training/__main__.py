@@ -17,6 +17,7 @@ from stance.examples import Example, digest, from_articles
 from stance.languages import load_language
 from training.card import card
 from training.data import PARTS, ROOT, select
+from training.extractor import train_selector
 
 RECIPES = Path(__file__).parent / "recipes"
 
@@ -46,6 +47,9 @@ def fit(recipe: dict[str, Any], *splits: str) -> tuple[TextClassifier, list[Exam
 def run(path: Path) -> None:
     """Follow one recipe: measure a model of the train split on dev and test, ship one of all it may see."""
     recipe = tomllib.loads(path.read_text("utf-8"))
+    if recipe["task"] == "extraction":
+        train_selector(recipe)
+        return
     classifier, data = fit(recipe, *recipe["fit"])
     measured: dict[str, Evaluation] = {}
     for part in PARTS:

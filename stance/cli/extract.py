@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from stance.cli.options import Inputs, Lang, Output, Problems, SkipFix, Strict, Text, articles
+from stance.cli.options import Inputs, Lang, Output, Problems, RulesOnly, SkipFix, Strict, Text, articles
 from stance.corpus.writers import write_records
 from stance.pipeline import STATEMENT_FIELDS, Pipeline, statement_record
 
@@ -18,12 +18,13 @@ def extract(
     why: Annotated[bool, typer.Option("--why", help="Name the rule and the cue of each statement.")] = False,
     output: Output = None,
     lang: Lang = "hi",
+    rules_only: RulesOnly = False,
     skip_fix: SkipFix = None,
     strict: Strict = False,
 ) -> None:
     """Find the statements, their kind, speaker and cue; a table on a terminal, JSON Lines elsewhere."""
     problems = Problems()
-    pipeline = Pipeline(lang, skip_fixes=skip_fix or ())
+    pipeline = Pipeline(lang, rules_only=rules_only, skip_fixes=skip_fix or ())
     found = articles(inputs, text, strict, problems)
     if output is None and (why or sys.stdout.isatty()):
         from rich.console import Console

@@ -21,6 +21,7 @@ Text = Annotated[str | None, typer.Option("--text", help="Read this text instead
 Lang = Annotated[str, typer.Option("--lang", help="Language code; see `stance languages`.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write here instead of standard output.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Stop at the first bad record.")]
+RulesOnly = Annotated[bool, typer.Option("--rules-only", help="Extract by rules alone, without the trained selector.")]
 SkipFix = Annotated[list[str] | None, typer.Option("--skip-fix", help="Switch off a cleaning fix by name.")]
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from stance.cli.options import Inputs, Lang, Output, Problems, SkipFix, Strict, Text, articles
+from stance.cli.options import Inputs, Lang, Output, Problems, RulesOnly, SkipFix, Strict, Text, articles
 from stance.corpus.atomic import atomic_path
 from stance.corpus.spans import read_spans
 from stance.corpus.writers import write_records
@@ -50,13 +50,14 @@ def predict(
     spans: Annotated[
         Path | None, typer.Option("--spans", help="JSONL of given statements to label (id, text, start, end).")
     ] = None,
+    rules_only: RulesOnly = False,
     skip_fix: SkipFix = None,
     strict: Strict = False,
 ) -> None:
     """Label every quoted statement: who said it, its stance and sentiment, how sure, and why."""
     problems = Problems()
     chosen = format or _format(output)
-    pipeline = Pipeline(lang, model, sentiment_model, skip_fixes=skip_fix or (), max_risk=max_risk)
+    pipeline = Pipeline(lang, model, sentiment_model, rules_only=rules_only, skip_fixes=skip_fix or (), max_risk=max_risk)
     if spans is not None:
         if inputs or text is not None:
             raise typer.BadParameter("--spans brings its own articles; give no others")

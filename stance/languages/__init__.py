@@ -84,6 +84,24 @@ class Language:
         """The words that negate."""
         return frozenset(word for word, classes in self.classes.items() if "negation" in classes)
 
+    @functools.cached_property
+    def attributions_by_head(self) -> dict[str, list[Attribution]]:
+        """The attributions by their second word, which is rarer than the marker before it."""
+        heads: dict[str, list[Attribution]] = {}
+        for attribution in self.attributions:
+            heads.setdefault(attribution.words[1], []).append(attribution)
+        return heads
+
+    @functools.cached_property
+    def cue_nouns(self) -> frozenset[str]:
+        """The nouns of reporting verbs, which report by themselves in headlines: `आदेश`, `दावा`."""
+        return frozenset(cue.nominal[0] for cues in self.cues.values() for cue in cues if len(cue.nominal) == 1)
+
+    @functools.cached_property
+    def report_nouns(self) -> frozenset[str]:
+        """The nouns with which a sentence points back at what was said: `यह जानकारी`."""
+        return frozenset(word for word, classes in self.lexemes.items() if "report" in classes)
+
     def lexeme_classes(self, norm: str) -> frozenset[str]:
         """Return the lexeme classes of a folded word; listed words win over stems."""
         known = self._lexeme_memo.get(norm)

@@ -8,9 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 def conjugate(stem: str, perfective: Sequence[str], endings: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
     """Yield (form, aspect) of every form; `perfective` overrides the regular perfective where given.
 
-    Aspects: perfective, imperfective, infinitive, conjunctive, future, stem.
+    Aspects: perfective, imperfective, infinitive, conjunctive, future, stem; copula.
     Follows the regular paradigms of Hindi grammar (Kachru 2006, ch. 5).
     """
+    if not stem:  # a copula: only the listed forms
+        yield from ((form, "copula") for form in perfective)
+        return
     suffix = "vowel" if stem.endswith(tuple(endings["vowel_signs"])) else "consonant"
     if perfective:
         yield from ((form, "perfective") for form in perfective)

@@ -1,4 +1,4 @@
-"""Finds the statements of an article: rules propose, order decides.
+"""Finds the statements of an article: rules propose, a selector decides.
 
 Each rule is a function whose name is the `rule` of the statements it finds.
 """
@@ -9,22 +9,24 @@ from collections.abc import Callable, Iterator
 
 from stance.statements.acts import act
 from stance.statements.candidates import Candidate
-from stance.statements.carry_on import carry_on
+from stance.statements.carry_on import carry_on, first_person
 from stance.statements.direct import quotation_after_cue, quotation_alone, quotation_before_cue
+from stance.statements.headlines import headline_colon, interview_turn, verbless_headline
 from stance.statements.indirect import (
     attribution,
     closing_report,
     comma_clause,
     complementizer_clause,
-    headline_colon,
-    interview_turn,
+    passive_behind,
+    report_of_sentence_before,
 )
 from stance.statements.scan import Reader, Scan
+from stance.statements.selector import Selector
 from stance.types import Statement
 
 Rule = Callable[[Scan], Iterator[Candidate]]
 
-# Earlier rules win: a later candidate that overlaps an accepted one is dropped.
+# Without a selector earlier rules win: a later candidate that overlaps an accepted one is dropped.
 RULES: tuple[Rule, ...] = (
     quotation_after_cue,
     quotation_before_cue,
@@ -34,8 +36,11 @@ RULES: tuple[Rule, ...] = (
     interview_turn,
     quotation_alone,
     closing_report,
+    report_of_sentence_before,
     headline_colon,
     act,
+    passive_behind,
+    verbless_headline,
 )
 
 
@@ -44,12 +49,12 @@ def propose(scan: Scan) -> list[Candidate]:
     return [candidate for rule in RULES for candidate in rule(scan)]
 
 
-def select(candidates: list[Candidate]) -> list[Candidate]:
+def without_overlaps(candidates: list[Candidate]) -> list[Candidate]:
     """Keep the first of candidates that overlap or share a cue, in text order."""
     kept: list[Candidate] = []
     used: set[int] = set()
     for candidate in candidates:
-        if candidate.cue is not None and candidate.kind == "act" and candidate.cue.verb in used:
+        if candidate.cue is not None and candidate.cue.verb in used:
             continue
         if any(candidate.start < other.stop and other.start < candidate.stop for other in kept):
             continue
@@ -59,10 +64,16 @@ def select(candidates: list[Candidate]) -> list[Candidate]:
     return sorted(kept, key=lambda candidate: candidate.start)
 
 
-def extract(scan: Scan) -> tuple[Statement, ...]:
-    """Return the statements of one article in text order."""
-    kept = select(propose(scan))
-    kept = sorted([*kept, *carry_on(scan, kept)], key=lambda candidate: candidate.start)
+def extract(scan: Scan, selector: Selector | None = None) -> tuple[Statement, ...]:
+    """Return the statements of one article in text order; without a selector the rules decide alone."""
+    proposed = propose(scan)
+    if selector is None:
+        kept = without_overlaps([candidate for candidate in proposed if not candidate.weak])
+        accepts = first_person(scan)
+    else:
+        kept = without_overlaps(selector.accepted(scan, proposed))
+        accepts = selector.carries_on(scan)
+    kept = sorted([*kept, *carry_on(scan, kept, accepts)], key=lambda candidate: candidate.start)
     return tuple(_statement(scan, candidate) for candidate in kept)
 
 
@@ -78,4 +89,4 @@ def _statement(scan: Scan, candidate: Candidate) -> Statement:
     )
 
 
-__all__ = ["RULES", "Reader", "Scan", "extract", "propose", "select"]
+__all__ = ["RULES", "Reader", "Scan", "Selector", "extract", "propose", "without_overlaps"]

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stance.statements.candidates import Candidate
-from stance.statements.clauses import without_end_mark
+from stance.statements.clauses import addresses_reader, is_passive, without_end_mark
 from stance.statements.cues import CueMatch
-from stance.statements.indirect import _is_passive, _not_a_cue
 from stance.statements.scan import Scan
 from stance.statements.speakers import at_marker, document_before, ergative_before
+
+_CASES = frozenset(("को", "से", "ही", "में", "भी"))  # that may follow an adverb of time: `गुरुवार को`
+# Verbs of plain saying report an act only now and then; the selector knows when.
+_PLAIN = frozenset(("say", "write", "ask", "express", "issue", "find"))
 
 
 def _clause_start(scan: Scan, cue: CueMatch) -> int:
@@ -19,9 +22,7 @@ def _clause_start(scan: Scan, cue: CueMatch) -> int:
     for index in range(cue.first - 1, first, -1):
         if norms[index] in language.complementizers or scan.has(index, "subordinator"):
             return index + 1
-        if norms[index] == "," and norms[index - 1] in language.auxiliaries:
-            return index + 1
-        if scan.has(index, "conjunction") and norms[index - 1] in language.auxiliaries:
+        if (norms[index] == "," or scan.has(index, "conjunction")) and norms[index - 1] in language.auxiliaries:
             return index + 1
     return first
 
@@ -32,7 +33,7 @@ def _skip_adverbs(scan: Scan, first: int, behind: int) -> int:
     while index < behind and (
         not scan.is_word(index)
         or scan.has(index, "adverb")
-        or (index > first and scan.has(index - 1, "adverb") and scan.tokens.norms[index] in ("को", "से", "ही", "में"))
+        or (index > first and scan.has(index - 1, "adverb") and scan.tokens.norms[index] in _CASES)
     ):
         index += 1
     return index if index < behind else first
@@ -42,44 +43,47 @@ def act(scan: Scan) -> Iterator[Candidate]:
     """X ने आरोपों से इनकार किया · X ने रिपोर्ट की पुष्टि की · आरोपों को X ने खारिज किया · … का आदेश दिया."""
     for sentence in range(len(scan.sentences)):
         for cue in scan.reports(sentence):
-            if (
-                cue.cue.frame not in ("act", "both")
-                or cue.aspect in ("infinitive", "conjunctive")
-                or _not_a_cue(scan, cue)
-            ):
-                continue
-            if scan.is_dropped(scan.tokens.starts[cue.first]):
-                continue
-            yield from _act(scan, cue)
+            if cue.cue.frame in ("act", "both") and not addresses_reader(scan, cue):
+                if not scan.is_dropped(scan.tokens.starts[cue.first]):
+                    yield from _act(scan, cue)
 
 
 def _act(scan: Scan, cue: CueMatch) -> Iterator[Candidate]:
     start = _clause_start(scan, cue)
-    _, behind = scan.bounds(cue.first)
+    first, behind = scan.bounds(cue.first)
     marker = ergative_before(scan, cue.first, start)
     if marker is None:
-        first, _ = scan.bounds(cue.first)
         marker = ergative_before(scan, cue.first, first)
-    speaker: tuple[int, int] | None
+    fronted = False
     if marker is not None:
-        speaker = at_marker(scan, marker, scan.bounds(marker)[0])
+        speaker = at_marker(scan, marker, first)
         head = _skip_adverbs(scan, max(marker + 1, start), cue.first)
         if speaker and head >= cue.first and speaker[0] > start:
             head = _skip_adverbs(scan, start, cue.first)  # the object is fronted: the whole clause
+            fronted = True
     else:
-        speaker = document_before(scan, cue, start) if _is_passive(scan, cue) else None
+        passive = is_passive(scan, cue)
+        speaker = document_before(scan, cue, start) if passive else None
         head = _skip_adverbs(scan, start, cue.first)
-        if speaker is None and not _is_passive(scan, cue):
-            subject = _bare_subject(scan, head, cue.first)
-            if subject:
-                speaker, head = subject, subject[1]
+        subject = None if speaker or passive else _bare_subject(scan, head, cue.first)
+        if subject:
+            speaker, head = subject, subject[1]
     stop = cue.last + 1
-    # The कि clause that spells out what is rejected or confirmed belongs to the act.
-    if stop < behind and scan.tokens.norms[stop] in scan.language.complementizers:
+    complemented = stop < behind and scan.tokens.norms[stop] in scan.language.complementizers
+    spelled_out = complemented and cue.cls == "deny"
+    if spelled_out:  # the कि clause spells out what is rejected
         stop = without_end_mark(scan, stop, behind)
     if stop - head < 2:
         return
-    yield Candidate("act", scan.tokens.starts[head], scan.tokens.stops[stop - 1], cue, speaker, "act")
+    weak = (
+        cue.cls in _PLAIN
+        or cue.aspect in ("infinitive", "conjunctive", "stem", "future", "copula")
+        or (complemented and not spelled_out)
+    )
+    text = scan.tokens
+    yield Candidate("act", text.starts[head], text.stops[stop - 1], cue, speaker, "act", weak)
+    if not fronted and head > first and marker is None:
+        yield Candidate("act", text.starts[first], text.stops[stop - 1], cue, None, "act", True)
 
 
 def _bare_subject(scan: Scan, first: int, behind: int) -> tuple[int, int] | None:
@@ -92,10 +96,8 @@ def _bare_subject(scan: Scan, first: int, behind: int) -> tuple[int, int] | None
     for index in range(first, min(first + 6, behind - 1)):
         if not scan.is_word(index) or scan.has(index, "postposition"):
             return None
-        if (
-            norms[index] in language.speakers
-            and norms[index + 1] not in language.genitives
-            and not scan.has(index + 1, "postposition")
-        ):
-            return first, index + 1
+        following = norms[index + 1]
+        if norms[index] in language.speakers and following not in language.genitives:
+            if not scan.has(index + 1, "postposition") and following not in language.speakers:
+                return first, index + 1
     return None

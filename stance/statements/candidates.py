@@ -9,7 +9,11 @@ from stance.statements.cues import CueMatch
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A proposed statement: character offsets of the content, token range of the speaker, name of the rule."""
+    """A proposed statement: character offsets of the content, token range of the speaker, name of the rule.
+
+    A `weak` one is right less often than not, or competes with another end of the same clause; only the
+    selector, which weighs all of them, may accept it.
+    """
 
     kind: str
     start: int
@@ -17,3 +21,4 @@ class Candidate:
     cue: CueMatch | None
     speaker: tuple[int, int] | None
     rule: str
+    weak: bool = False

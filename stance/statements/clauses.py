@@ -1,62 +1,96 @@
-"""Where a content clause begins and ends."""
+"""Where a content clause begins and ends, and which cue introduces it."""
 
 from __future__ import annotations
 
 from stance.statements.cues import CueMatch
 from stance.statements.scan import Scan
 
+_FINAL = frozenset(("।", "॥", ".", '"', "'", "”", "’", ",", "-", "–", "—", ":", ";", "''", "!", "?", "…"))
+_ASKS = frozenset("?!")
 
-def clause_end(scan: Scan, first: int) -> int:
-    """Return the token behind the content clause that begins at token `first`.
 
-    It ends with its sentence, or before a clause that comments on it (`, जिससे …`, `, जबकि …`), or
-    before a coordinated report (`और कहा कि …`).
+def clause_ends(scan: Scan, first: int) -> list[int]:
+    """Return the tokens behind which the content clause that begins at `first` may end, likeliest first.
+
+    The likeliest: before a clause that comments on it (`, जिससे …`, `, जबकि …`), before a coordinated
+    report (`और कहा कि …`), else the end of the sentence.
     """
     _, behind = scan.bounds(first)
     commenting = scan.language.settings["grammar"]["commenting"]
     norms = scan.tokens.norms
-    for index in range(first + 2, behind):
-        if norms[index] in commenting and norms[index - 1] == ",":
-            return index - 1
-        if (scan.has(index, "conjunction") or norms[index] == ",") and _report_follows(scan, index + 1, behind):
-            return index
-    return without_end_mark(scan, first, behind)
+    whole = without_end_mark(scan, first, behind)
+    likeliest = whole
+    other: list[int] = []
+    for index in range(first + 2, behind - 1):
+        if norms[index] != "," and not scan.has(index, "conjunction"):
+            continue
+        if norms[index] == "," and norms[index + 1] in commenting:
+            likeliest = min(likeliest, index)
+        elif _report_follows(scan, index + 1, behind):
+            likeliest = min(likeliest, index)
+            break
+        elif norms[index] == "," and scan.has(index + 1, "subordinator"):
+            other.append(index)
+        elif scan.has(index, "conjunction") and norms[index - 1] in scan.language.auxiliaries:
+            other.append(index)
+    ends = [likeliest, *([whole] if whole != likeliest else []), *(end for end in other if end < likeliest)]
+    return [end for end in ends if end > first]
 
 
 def without_end_mark(scan: Scan, first: int, behind: int) -> int:
     """Return the token behind the last word of a range: final stops and closing marks stay outside."""
     while behind > first + 1 and scan.tokens.norms[behind - 1] in _FINAL:
+        if scan.tokens.norms[behind - 1] in _ASKS:
+            break
         behind -= 1
     return behind
 
 
 def _report_follows(scan: Scan, first: int, behind: int) -> bool:
     """Whether within a few tokens a reporting verb with its own complementizer follows: `और कहा कि`."""
-    for match in scan.reports(scan.sentence_of[first]) if first < behind else ():
-        if not first <= match.first <= first + 6:
-            continue
-        index = match.last + 1
-        if index < behind and scan.tokens.norms[index] in scan.language.complementizers:
-            return True
+    for match in scan.reports(scan.sentence_of[first]):
+        if first <= match.first <= first + 7 and match.last + 1 < behind:
+            if scan.tokens.norms[match.last + 1] in scan.language.complementizers:
+                return True
     return False
 
 
-def cue_before(scan: Scan, token: int, reach: int = 4) -> CueMatch | None:
+def cue_before(scan: Scan, token: int, reach: int = 5) -> CueMatch | None:
     """Return the cue that ends right before `token`; marks and particles may stand between."""
     first, _ = scan.bounds(token)
     floor = max(first, token - reach)
     best: CueMatch | None = None
     for match in scan.reports(scan.sentence_of[token]):
-        if floor <= match.last + 1 <= token and all(
-            not scan.is_word(i)
-            or scan.has(i, "particle")
-            or scan.has(i, "determiner")
-            or scan.tokens.norms[i] in scan.language.complementizers
-            for i in range(match.last + 1, token)
+        if not floor <= match.last + 1 <= token or not all(
+            _may_stand_between(scan, index) for index in range(match.last + 1, token)
         ):
-            if best is None or (match.last, match.last - match.first) > (best.last, best.last - best.first):
-                best = match
+            continue
+        if best is None or (match.last, match.last - match.first) > (best.last, best.last - best.first):
+            best = match
     return best
 
 
-_FINAL = frozenset(("।", "॥", ".", '"', "'", "”", "’", ",", "-", "–", "—", ":", ";", "''"))
+def _may_stand_between(scan: Scan, token: int) -> bool:
+    return (
+        not scan.is_word(token)
+        or scan.has(token, "particle")
+        or scan.has(token, "determiner")
+        or scan.tokens.norms[token] in scan.language.complementizers
+    )
+
+
+def addresses_reader(scan: Scan, cue: CueMatch) -> bool:
+    """Whether the cue's words are a phrase with which the writer addresses the reader: `बता दें कि`."""
+    norms = scan.tokens.norms
+    floor, _ = scan.bounds(cue.first)
+    return any(
+        tuple(norms[start : start + len(phrase)]) == phrase
+        for phrase in scan.language.not_cues
+        for start in range(max(floor, cue.first - 1), cue.last + 1)
+    )
+
+
+def is_passive(scan: Scan, cue: CueMatch) -> bool:
+    """Whether auxiliaries make the cue a passive: `कहा गया है`, `बताया जा रहा है`."""
+    passive = scan.language.settings["grammar"]["passive"]
+    return any(scan.tokens.norms[index] in passive for index in range(cue.verb + 1, cue.last + 1))

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stance.languages import Attribution, Cue, Language
 from stance.types import Sentence
 
 _GAP = 3  # words allowed between a nominal and its verb: `आरोप भी नहीं लगाया`
-_TAIL = 4  # auxiliaries that may follow the verb: `कहा जा रहा है`
-
-# Aspects in which a verb reports by itself; the infinitive and the bare stem need company.
-_FINITE = frozenset(("perfective", "imperfective", "future"))
+_TAIL = 5  # auxiliaries that may follow the verb: `कहा जा रहा है`
 
 
 @dataclass(frozen=True, slots=True)
 class CueMatch:
     """A cue at tokens `first` to `last`, both included; `verb` is the token of the verb itself.
 
-    `aspect` is that of the verb form; `tail` counts the auxiliaries behind it.
+    `aspect` is that of the verb form (`phrase` for attributions); `tail` counts the auxiliaries behind it.
     """
 
     cue: Cue | Attribution
@@ -33,6 +31,21 @@ class CueMatch:
         """What the speaker does: say, accuse, deny, …."""
         return self.cue.cls
 
+    @property
+    def name(self) -> str:
+        """The cue's lemma, or the words of an attribution."""
+        return self.cue.lemma if isinstance(self.cue, Cue) else " ".join(self.cue.words)
+
+
+def _fits(norms: Sequence[str], start: int, pattern: tuple[str, ...]) -> bool:
+    """Whether the tokens at `start` are the pattern's; `*ने` stands for any word with that ending."""
+    if start + len(pattern) > len(norms):
+        return False
+    return all(
+        norm.endswith(word[1:]) and len(norm) > len(word) - 1 if word[0] == "*" else norm == word
+        for norm, word in zip(norms[start : start + len(pattern)], pattern, strict=True)
+    )
+
 
 def _nominal_before(
     norms: list[str], verb: int, floor: int, nominal: tuple[str, ...], language: Language
@@ -43,9 +56,9 @@ def _nominal_before(
         start = verb - gap - size
         if start < floor:
             return None
-        if tuple(norms[start : start + size]) == nominal:
+        if _fits(norms, start, nominal):
             return start
-        between = norms[verb - gap - 1] if verb - gap - 1 >= floor else ""
+        between = norms[verb - gap - 1]
         if "particle" not in language.classes.get(between, ()):
             return None
     return None
@@ -67,11 +80,13 @@ def find_cues(norms: list[str], sentences: list[tuple[Sentence, int, int]], lang
     found: list[CueMatch] = []
     for _, first, behind in sentences:
         for verb in range(first, behind):
-            for lemma, aspect in language.verb_forms.get(norms[verb], ()):
-                match = _match(norms, first, verb, behind, lemma, aspect, language)
-                if match:
-                    found.append(match)
-                    break
+            matches = [
+                match
+                for lemma, aspect in language.verb_forms.get(norms[verb], ())
+                if (match := _match(norms, first, verb, behind, lemma, aspect, language))
+            ]
+            if matches:
+                found.append(max(matches, key=lambda match: match.last - match.first))
     return found
 
 
@@ -82,20 +97,22 @@ def _match(
         start: int | None = verb
         if cue.nominal:
             start = _nominal_before(norms, verb, first, cue.nominal, language)
-            if (
-                start is None
-                and verb + 1 < behind
-                and norms[verb + 1 : verb + 1 + len(cue.nominal)] == list(cue.nominal)
-            ):
-                # Headlines turn the order round: `लगाया आरोप`.
+            if start is None and _inverted(norms, verb, behind, cue, language):
                 return CueMatch(cue, verb, verb + len(cue.nominal), verb, aspect)
         if start is None:
             continue
         tail = _tail(norms, verb, behind, language)
-        if aspect == "stem" and tail == 0:
-            continue  # `कह` alone is no verb of a clause; `कर` in `आग्रह कर` is conjunctive and handled as such
+        if aspect == "stem" and tail == 0 and not cue.nominal:
+            continue  # `कह` alone is no verb of a clause; `आग्रह कर` is one
         return CueMatch(cue, start, verb + tail, verb, aspect, tail)
     return None
+
+
+def _inverted(norms: list[str], verb: int, behind: int, cue: Cue, language: Language) -> bool:
+    """Whether the nominal ends the sentence right behind its verb: headlines print `लगाया आरोप`."""
+    if norms[verb] in language.genitives or not _fits(norms, verb + 1, cue.nominal):
+        return False
+    return not any(norm[:1].isalnum() for norm in norms[verb + 1 + len(cue.nominal) : behind])
 
 
 def find_attributions(
@@ -105,14 +122,11 @@ def find_attributions(
 
     The genitive marker may stand inside a pronoun: `उनका कहना है`.
     """
-    heads: dict[str, list[Attribution]] = {}
-    for attribution in language.attributions:
-        heads.setdefault(attribution.words[1], []).append(attribution)
     found: list[CueMatch] = []
     for _, first, behind in sentences:
-        for index in range(first, behind):
-            for attribution in heads.get(norms[index], ()):
-                match = _attribution(norms, first, index, behind, attribution, language)
+        for head in range(first + 1, behind):
+            for attribution in language.attributions_by_head.get(norms[head], ()):
+                match = _attribution(norms, first, head, behind, attribution, language)
                 if match:
                     found.append(match)
                     break
@@ -123,18 +137,22 @@ def _attribution(
     norms: list[str], first: int, head: int, behind: int, attribution: Attribution, language: Language
 ) -> CueMatch | None:
     rest = attribution.words[1:]
-    if tuple(norms[head : head + len(rest)]) != rest or head == first:
+    if not _fits(norms, head, rest):
         return None
-    marker = norms[head - 1]
-    pronoun = language.pronouns.get(marker)
-    relative = pronoun is not None and pronoun.person == "relative"
-    if marker != attribution.words[0] and not (pronoun and pronoun.case in ("genitive", "dative") and not relative):
+    marker = head - 1
+    while marker > first and "particle" in language.classes.get(norms[marker], ()):
+        marker -= 1  # `का भी कहना है`, `का यह भी मानना है`
+    if marker > first and marker < head - 1 and "determiner" in language.classes.get(norms[marker], ()):
+        marker -= 1
+    pronoun = language.pronouns.get(norms[marker])
+    inside_pronoun = pronoun is not None and pronoun.case in ("genitive", "dative")
+    if norms[marker] != attribution.words[0] and not inside_pronoun:
         return None
-    start = head if pronoun and marker != attribution.words[0] else head - 1
+    start = marker + 1 if inside_pronoun else marker
     last = head + len(rest) - 1
     if attribution.frame == "postposition":
         return CueMatch(attribution, start, last, head, "phrase")
-    # `का कहना भी है`, `का यह भी कहना है`: the copula makes it a report.
+    # `का कहना भी है`, `का यह कहना है`: the copula makes it a report.
     index = last + 1
     while index < behind and "particle" in language.classes.get(norms[index], ()):
         index += 1

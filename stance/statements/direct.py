@@ -8,27 +8,17 @@ from stance.statements.candidates import Candidate
 from stance.statements.clauses import cue_before
 from stance.statements.cues import CueMatch
 from stance.statements.scan import Scan
-from stance.statements.speakers import at_marker, ergative_before, of_attribution, subject_before
+from stance.statements.speakers import speaker_of
 from stance.text.quotes import Quotation
 
 _SHORTEST_WITH_CUE = 2  # words; shorter stretches in marks are names and scare quotes even beside a cue
 _SHORTEST_ALONE = 5  # words of a quotation that no cue introduces
-_REACH = 14  # tokens between a closing mark and the verb behind it
+_REACH = 30  # tokens between a closing mark and the verb behind it
 
 
 def _inner_words(scan: Scan, quotation: Quotation) -> int:
     first, behind = scan.token_at(quotation.inner_start), scan.token_at(quotation.inner_stop)
     return sum(1 for _ in scan.words(first, behind))
-
-
-def speaker_of(scan: Scan, cue: CueMatch, floor: int) -> tuple[int, int] | None:
-    """Return the speaker of a cue: ergative phrase, genitive of an attribution, or bare subject."""
-    if cue.aspect == "phrase":
-        return of_attribution(scan, cue, floor)
-    marker = ergative_before(scan, cue.first, floor)
-    if marker is not None:
-        return at_marker(scan, marker, floor)
-    return subject_before(scan, cue, floor)
 
 
 def cue_behind(scan: Scan, token: int, reach: int = _REACH) -> CueMatch | None:

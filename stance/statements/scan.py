@@ -105,6 +105,15 @@ class Scan:
                 return quotation
         return None
 
+    def is_unended(self, behind: int) -> bool:
+        """Whether the sentence before token `behind` closes its line without a final mark, as headlines do."""
+        ends = self.language.settings["sentences"]
+        last = self.tokens.norms[behind - 1]
+        if last in ends["ends"] or last == ends["stop"]:
+            return False
+        gap = self.article.text[self.tokens.stops[behind - 1] : self.tokens.starts[behind]] if behind < len(self.tokens) else "\n"
+        return "\n" in gap
+
     def bounds(self, token: int) -> tuple[int, int]:
         """Return the first token of the sentence of `token` and the token behind its last."""
         _, first, behind = self.sentences[self.sentence_of[token]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stance.statements.clauses import is_passive
 from stance.statements.cues import CueMatch
 from stance.statements.scan import Scan
 
@@ -16,7 +17,7 @@ def phrase_before(scan: Scan, marker: int, floor: int) -> tuple[int, int] | None
     Walks left until a mark, a postposition, an adverb, a conjunction of clauses or a verb stops it;
     genitives (`क्रेमलिन के प्रवक्ता`) and coordination of names go on.
     """
-    norms, language = scan.tokens.norms, scan.language
+    norms = scan.tokens.norms
     first = marker
     index = marker - 1
     while index >= floor and marker - index <= _LONGEST:
@@ -144,3 +145,17 @@ def document_before(scan: Scan, cue: CueMatch, floor: int) -> tuple[int, int] | 
             marker = index - 1 if norms[index - 1] in language.genitives else index
             return phrase_before(scan, marker, floor)
     return None
+
+
+def speaker_of(scan: Scan, cue: CueMatch, floor: int) -> tuple[int, int] | None:
+    """Return the speaker of a cue: genitive of an attribution, ergative phrase, document of a passive, bare subject."""
+    if cue.aspect == "phrase":
+        return of_attribution(scan, cue, floor)
+    if is_passive(scan, cue):
+        return document_before(scan, cue, floor)
+    marker = ergative_before(scan, cue.first, floor)
+    if marker is not None:
+        return at_marker(scan, marker, floor)
+    if cue.aspect == "copula":
+        return None
+    return document_before(scan, cue, floor) or subject_before(scan, cue, floor)

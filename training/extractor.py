@@ -1,0 +1,156 @@
+"""Trains the selector: which candidates are statements, and which sentences carry one on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from stance.bundle import save_model
+from stance.classifier import TextClassifier
+from stance.evaluation.extraction import evaluate_extraction
+from stance.evaluation.metrics import rounded
+from stance.evaluation.spans import overlap
+from stance.languages import Language, load_language
+from stance.linear import LinearModel
+from stance.statements import Reader, Scan, propose
+from stance.statements.candidates import Candidate
+from stance.statements.carry_on import carry_on
+from stance.statements.facts import carry_on_facts, facts
+from stance.statements.selector import ACCEPT, Selector
+from stance.text.clean import clean
+from stance.types import AnnotatedArticle, Span
+from stance.vectorizer import Field, Instance
+from training.data import PARTS, ROOT, select
+
+REJECT = "reject"
+_SAME = 0.9  # overlap from which a candidate is as good as the best one
+FIELDS = (Field("marks", "fact", min_df=3),)
+
+
+@dataclass
+class Decisions:
+    """Facts with the decision a perfect selector would take, and the article they come from."""
+
+    facts: list[tuple[str, ...]]
+    labels: list[str]
+    groups: list[str]
+    weights: list[float]
+
+    def add(self, found: tuple[str, ...], accept: bool, group: str, weight: float) -> None:
+        """Append one decision."""
+        self.facts.append(found)
+        self.labels.append(ACCEPT if accept else REJECT)
+        self.groups.append(group)
+        self.weights.append(weight)
+
+    def fit(self, strength: float) -> LinearModel:
+        """Return the model of these decisions."""
+        classifier = TextClassifier(
+            fields=FIELDS, C=strength, class_weight=None, task="extraction", calibrate=0
+        )
+        instances = [Instance.of_marks(found) for found in self.facts]
+        return classifier.fit(instances, self.labels, self.groups, self.weights).model_
+
+
+def decisions(
+    articles: Iterable[tuple[AnnotatedArticle, float]], language: Language
+) -> tuple[Decisions, Decisions]:
+    """Return the decisions on candidates and on carrying on, of articles with their weights."""
+    reader = Reader(language)
+    proposed, carried = Decisions([], [], [], []), Decisions([], [], [], [])
+    for annotated, weight in articles:
+        scan = reader(annotated.article, clean(annotated.article, language))
+        gold = [annotation.statement.content for annotation in annotated.annotations]
+        candidates = propose(scan)
+        good = _good(scan, candidates, gold)
+        for candidate in candidates:
+            proposed.add(facts(scan, candidate), candidate in good, annotated.article.id, weight)
+        _carry(scan, annotated, candidates, carried, weight)
+    return proposed, carried
+
+
+def _span(scan: Scan, candidate: Candidate) -> Span:
+    return Span(candidate.start, candidate.stop, scan.article.text[candidate.start : candidate.stop])
+
+
+def _good(scan: Scan, candidates: list[Candidate], gold: list[Span]) -> list[Candidate]:
+    """Return the closest candidate of each annotated span, and those all but equal to it."""
+    good: list[Candidate] = []
+    for span in gold:
+        ranked = [(overlap(_span(scan, candidate), span), candidate) for candidate in candidates]
+        best = max((value for value, _ in ranked), default=0.0)
+        if best >= 0.5:
+            good += [candidate for value, candidate in ranked if value >= max(best - 0.02, 0.5) or value >= _SAME]
+    return good
+
+
+def _carry(
+    scan: Scan, annotated: AnnotatedArticle, candidates: list[Candidate], carried: Decisions, weight: float
+) -> None:
+    """Walk the article as extraction does, with the annotated statements in place of the accepted candidates."""
+    kept: list[Candidate] = []
+    continued: list[Span] = []
+    for annotation in annotated.annotations:
+        statement = annotation.statement
+        if statement.cue is None and statement.kind == "indirect":
+            continued.append(statement.content)
+            continue
+        closest = max(candidates, key=lambda c: overlap(_span(scan, c), statement.content), default=None)
+        if closest is not None and overlap(_span(scan, closest), statement.content) >= 0.5:
+            kept.append(closest)
+
+    def accepts(candidate: Candidate, said: Candidate, distance: int) -> bool:
+        size = candidate.stop - candidate.start
+        inside = sum(max(0, min(candidate.stop, s.stop) - max(candidate.start, s.start)) for s in continued)
+        accept = inside >= 0.5 * size
+        carried.add(carry_on_facts(scan, candidate, said, distance), accept, annotated.article.id, weight)
+        return accept
+
+    carry_on(scan, kept, accepts)
+
+
+def fit_selector(
+    articles: Iterable[tuple[AnnotatedArticle, float]],
+    language: Language,
+    *,
+    strength: float,
+    threshold: float,
+    carry_threshold: float,
+) -> Selector:
+    """Return the selector fitted on articles with their weights."""
+    proposed, carried = decisions(articles, language)
+    return Selector(proposed.fit(strength), carried.fit(strength), threshold, carry_threshold)
+
+
+def train_selector(recipe: dict[str, Any]) -> None:
+    """Follow an extraction recipe: measure rules and selector on dev and test, ship the models."""
+    language = load_language(recipe["language"])
+
+    def weighted(*splits: str) -> list[tuple[AnnotatedArticle, float]]:
+        return [(article, recipe["weights"][part]) for part in PARTS for article in select(part, *splits)]
+
+    settings = {key: recipe[key] for key in ("strength", "threshold", "carry_threshold")}
+    selector = fit_selector(weighted(*recipe["fit"]), language, **settings)
+    scores: dict[str, Any] = {}
+    for part in PARTS:
+        articles = list(select(part, "test"))
+        if articles:
+            for name, chosen in (("rules", None), ("selector", selector)):
+                scores[f"{part}-test/{name}"] = rounded(evaluate_extraction(articles, language, chosen))
+    report = ROOT / "reports" / recipe["name"]
+    report.mkdir(parents=True, exist_ok=True)
+    (report / "scores.json").write_text(json.dumps(scores, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    pairs = (
+        ("propose", selector.propose, selector.threshold),
+        ("carry-on", selector.carry_on, selector.carry_threshold),
+    )
+    for name, model, threshold in pairs:
+        folder = ROOT / "stance" / "models" / f"{name}-{recipe['language']}"
+        card = f"# {folder.name}\n\nPart of extraction; fitted and measured by the recipe `{recipe['name']}`.\n"
+        save_model(
+            model, folder, language=recipe["language"], about={"threshold": threshold, "recipe": recipe}, card=card
+        )
+    for key, row in scores.items():
+        print(f"  {key}: F1 {row['partial_f1']:.3f} {row['interval']}, exact {row['exact_f1']:.3f}")
