@@ -220,7 +220,9 @@ class SentimentClassifier(TextClassifier):
 
 def matrix(vectorizer: Vectorizer, instances: Sequence[Instance]) -> csr_array:
     """Return the feature matrix, (instances, features), float64."""
-    indptr, indices, data = [0], [], []
+    indptr: list[int] = [0]
+    indices: list[int] = []
+    data: list[float] = []
     for instance in instances:
         row = vectorizer.row(instance)
         order = sorted(row)

@@ -50,7 +50,7 @@ class Document:
     def _repr_html_(self) -> str:
         from stance.report.html import highlighted
 
-        return highlighted(self)
+        return highlighted(self.article, self.statements)
 
 
 class Pipeline:

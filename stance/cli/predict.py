@@ -7,14 +7,14 @@ import sys
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, TypeVar, cast
 
 import typer
 
 from stance.cli.options import Inputs, Lang, Output, Problems, RulesOnly, SkipFix, Strict, Text, articles
 from stance.corpus.atomic import atomic_path
 from stance.corpus.spans import read_spans
-from stance.corpus.writers import write_records
+from stance.corpus.writers import OutputFormat, write_records
 from stance.pipeline import RECORD_FIELDS, Document, Pipeline
 
 T = TypeVar("T")
@@ -108,20 +108,20 @@ def _write(documents: Iterator[Document], format: Format, output: Path | None) -
         if output is None:
             console = Console()
             for document in documents:
-                console.print(document_table(document))
+                console.print(document_table(document.article, document.statements))
             return
         with atomic_path(output) as path, path.open("w", encoding="utf-8") as file:
             console = Console(file=file, width=120)
             for document in documents:
-                console.print(document_table(document))
+                console.print(document_table(document.article, document.statements))
     elif format is Format.html:
         from stance.report.html import page
 
         if output is None:
-            sys.stdout.writelines(page(documents))
+            sys.stdout.writelines(page((document.article, document.statements) for document in documents))
             return
         with atomic_path(output) as path, path.open("w", encoding="utf-8") as file:
-            file.writelines(page(documents))
+            file.writelines(page((document.article, document.statements) for document in documents))
     else:
         records = itertools.chain.from_iterable(document.records() for document in documents)
-        write_records(records, output, format.value, columns=RECORD_FIELDS)
+        write_records(records, output, cast(OutputFormat, format.value), columns=RECORD_FIELDS)

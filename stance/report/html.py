@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 from importlib import resources
 from string import Template
 
-from stance.pipeline import Document
-from stance.types import LabelledStatement
+from stance.types import Article, LabelledStatement
 
 # Bidirectional overrides could show a statement in another order than it has; they are shown as a mark instead.
 _BIDI = dict.fromkeys((*range(8234, 8239), *range(8294, 8298)), "�")
@@ -29,12 +28,12 @@ def _tooltip(item: LabelledStatement) -> str:
     return f"{speaker.text if speaker else 'nobody named'} — {' · '.join(parts)} — {words}"
 
 
-def _marked(document: Document) -> str:
+def _marked(article: Article, statements: Sequence[LabelledStatement]) -> str:
     """Return the article's text with a <mark> around each statement that does not lie in another."""
-    text = document.article.text
+    text = article.text
     out: list[str] = []
     position = 0
-    for number, item in enumerate(document.statements, 1):
+    for number, item in enumerate(statements, 1):
         content = item.statement.content
         if content.start < position:
             continue
@@ -65,22 +64,22 @@ def _style() -> str:
     return resources.files("stance.report").joinpath("article.css").read_text("utf-8")
 
 
-def highlighted(document: Document) -> str:
+def highlighted(article: Article, statements: Sequence[LabelledStatement]) -> str:
     """Return a fragment with the statements highlighted in the text, for notebooks."""
-    return f'<div class="stance"><style>{_style()}</style><div class="text" lang="hi">{_marked(document)}</div></div>'
+    return f'<div class="stance"><style>{_style()}</style><div class="text" lang="hi">{_marked(article, statements)}</div></div>'
 
 
-def page(documents: Iterable[Document]) -> Iterable[str]:
-    """Yield the parts of one HTML page that holds all documents, so that a long run needs no memory for it."""
+def page(labelled: Iterable[tuple[Article, Sequence[LabelledStatement]]]) -> Iterable[str]:
+    """Yield the parts of one HTML page that holds all articles, so that a long run needs no memory for it."""
     template = resources.files("stance.report").joinpath("page.html").read_text("utf-8")
     head, tail = template.split("<!-- articles -->")
     yield Template(head).substitute(style=_style())
-    for document in documents:
-        rows = "".join(_row(number, item) for number, item in enumerate(document.statements, 1))
-        title = _safe(document.article.title or document.article.id)
+    for article, statements in labelled:
+        rows = "".join(_row(number, item) for number, item in enumerate(statements, 1))
+        title = _safe(article.title or article.id)
         yield (
-            f'<article class="stance"><h2>{title}</h2><div class="text" lang="{escape(document.article.lang or "hi")}">'
-            f"{_marked(document)}</div><table><thead><tr><th>#</th><th>who</th><th>what</th><th>stance</th>"
+            f'<article class="stance"><h2>{title}</h2><div class="text" lang="{escape(article.lang or "hi")}">'
+            f"{_marked(article, statements)}</div><table><thead><tr><th>#</th><th>who</th><th>what</th><th>stance</th>"
             f"<th>tone</th><th>deciding words</th></tr></thead><tbody>{rows}</tbody></table></article>\n"
         )
     yield tail

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -10,8 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from stance.pipeline import Document
-from stance.types import LabelledStatement, Prediction, Statement
+from stance.types import Article, LabelledStatement, Prediction, Statement
 
 COLOURS = {"accusation": "red", "denial": "blue", "corroboration": "green", "other": "bright_black"}
 TONES = {"negative": "−", "neutral": "·", "positive": "+"}
@@ -42,10 +41,10 @@ def _why(item: LabelledStatement) -> str:
     return "[dim]" + " · ".join(words) + "[/]" if words else ""
 
 
-def document_table(document: Document) -> RenderableType:
+def document_table(article: Article, statements: Sequence[LabelledStatement]) -> RenderableType:
     """Return the table of one article: a row a statement with speaker, stance, sentiment and deciding words."""
-    heading = Text(plain(document.article.title or document.article.id), style="bold")
-    if not document.statements:
+    heading = Text(plain(article.title or article.id), style="bold")
+    if not statements:
         return Group(heading, Text("no statements found", style="dim"))
     table = Table(show_lines=True, expand=True)
     table.add_column("#", justify="right", style="dim")
@@ -53,7 +52,7 @@ def document_table(document: Document) -> RenderableType:
     table.add_column("what", ratio=8)
     table.add_column("stance", min_width=13)
     table.add_column("tone", min_width=8)
-    for number, item in enumerate(document.statements, 1):
+    for number, item in enumerate(statements, 1):
         statement, stance = item.statement, item.stance
         why = _why(item)
         table.add_row(

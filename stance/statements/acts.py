@@ -10,7 +10,6 @@ from stance.statements.cues import CueMatch
 from stance.statements.scan import Scan
 from stance.statements.speakers import at_marker, document_before, ergative_before
 
-_CASES = frozenset(("को", "से", "ही", "में", "भी"))  # that may follow an adverb of time: `गुरुवार को`
 # Verbs of plain saying report an act only now and then; the selector knows when.
 _PLAIN = frozenset(("say", "write", "ask", "express", "issue", "find"))
 
@@ -29,11 +28,12 @@ def _clause_start(scan: Scan, cue: CueMatch) -> int:
 
 def _skip_adverbs(scan: Scan, first: int, behind: int) -> int:
     """Skip marks, adverbs and `गुरुवार को` at the head of an act."""
+    after_adverb = scan.language.settings["grammar"]["after_adverb"]
     index = first
     while index < behind and (
         not scan.is_word(index)
         or scan.has(index, "adverb")
-        or (index > first and scan.has(index - 1, "adverb") and scan.tokens.norms[index] in _CASES)
+        or (index > first and scan.has(index - 1, "adverb") and scan.tokens.norms[index] in after_adverb)
     ):
         index += 1
     return index if index < behind else first

@@ -29,11 +29,11 @@ def carry_on(scan: Scan, kept: list[Candidate], accepts: Accepts) -> list[Candid
         run: Candidate | None = None
         following = number + 1
         while following < len(scan.sentences) and following not in taken:
-            candidate = _sentence(scan, following, said)
-            if candidate is None or not accepts(candidate, said, following - number):
+            sentence = _sentence(scan, following, said)
+            if sentence is None or not accepts(sentence, said, following - number):
                 break
-            start = run.start if run else candidate.start
-            run = Candidate("indirect", start, candidate.stop, None, said.speaker, "carry_on")
+            start = run.start if run else sentence.start
+            run = Candidate("indirect", start, sentence.stop, None, said.speaker, "carry_on")
             following += 1
         if run:
             found.append(run)

@@ -8,6 +8,7 @@ opens with a mark again is one quotation that goes on.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -104,7 +105,7 @@ class QuotationFinder:
 
 def _is_word(character: str) -> bool:
     """Letters, digits and the vowel signs that `str.isalnum` does not know."""
-    return character.isalnum() or "\u0900" <= character <= "\u0963" or character in "\u200c\u200d"
+    return character.isalnum() or unicodedata.category(character) in ("Mn", "Mc") or character in "\u200c\u200d"
 
 
 def _unclosed(text: str, mark: _Mark, limit: int | None = None) -> Quotation:

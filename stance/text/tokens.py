@@ -54,7 +54,8 @@ class Tokenizer:
         spans: list[tuple[int, int]] = []
         position = 0
         spaced = _GLUED.sub(lambda match: f" {match.group()} ", piece)
-        for word in trivial_tokenize(spaced, self._language.code):
+        # The library joins `1,000.50` again only behind another word, hence the one in front.
+        for word in trivial_tokenize(f"x {spaced}", self._language.code)[1:]:
             if word:
                 position = piece.index(word, position)
                 spans.append((position, position + len(word)))

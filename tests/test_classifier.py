@@ -1,0 +1,170 @@
+"""The estimators against scikit-learn's own, and the explanation against the odds it explains."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.base import clone
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.utils.estimator_checks import parametrize_with_checks
+
+from stance import SentimentClassifier, StanceClassifier, TextClassifier
+from stance.classifier import matrix
+from stance.features import from_text
+from stance.languages import load_language
+from stance.statements import Reader
+from stance.vectorizer import Field, Vectorizer, char_ngrams
+
+TEXTS = [
+    "ये आरोप बेबुनियाद हैं",
+    "हमारा इससे कोई लेना-देना नहीं है",
+    "यह खबर सरासर गलत है",
+    "सरकार ने किसानों को धोखा दिया है",
+    "ठेकेदार ने पैसे हड़प लिए",
+    "पुलिस ने जानबूझकर देर की",
+    "हां, तीन जवान मारे गए हैं",
+    "जांच में गड़बड़ी सही पाई गई",
+    "मैंने वह चिट्ठी लिखी थी",
+    "मैच पांच बजे शुरू होगा",
+    "हम कल बैठक करेंगे",
+    "बारिश जारी रहने की संभावना है",
+]
+LABELS = [label for label in ("denial", "accusation", "corroboration", "other") for _ in range(3)]
+WORDS = st.lists(
+    st.sampled_from(["सरकार", "ने", "कहा", "नहीं", "आरोप", "गलत", "सही", "पानी", "सड़क", "12", "पुलिस"]),
+    min_size=1,
+    max_size=12,
+)
+
+
+def reader():
+    return Reader(load_language("hi"))
+
+
+@pytest.fixture(scope="module")
+def fitted():
+    return StanceClassifier(calibrate=3).fit(TEXTS, LABELS)
+
+
+def test_it_learns_what_it_saw(fitted):
+    assert list(fitted.predict(TEXTS)) == LABELS
+    assert np.allclose(fitted.predict_proba(TEXTS).sum(axis=1), 1)
+
+
+@given(st.lists(WORDS.map(" ".join), min_size=2, max_size=8))
+@settings(max_examples=30, deadline=None)
+def test_weights_are_those_of_scikit_learn(texts):
+    """Words and character n-grams weigh exactly what TfidfVectorizer with the same settings gives."""
+    instances = [from_text(reader(), text) for text in texts]
+    for spec, theirs in (
+        (
+            Field("content", "word", 1, 2, 1),
+            TfidfVectorizer(analyzer=lambda i: _word_terms(i), sublinear_tf=True),
+        ),
+        (
+            Field("content", "char", 2, 4, 1),
+            TfidfVectorizer(
+                analyzer=lambda i: [g for w in i.content.norms for g in char_ngrams(w, 2, 4)], sublinear_tf=True
+            ),
+        ),
+    ):
+        ours = Vectorizer.fit(instances, [spec])
+        expected = theirs.fit_transform(instances)
+        assert sorted(ours.vocabularies[0]) == list(theirs.get_feature_names_out())
+        assert np.allclose(matrix(ours, instances).toarray(), expected.toarray(), atol=1e-6)
+
+
+def _word_terms(instance):
+    norms = instance.content.norms
+    return [*norms, *(" ".join(pair) for pair in zip(norms, norms[1:], strict=False))]
+
+
+def test_probabilities_are_those_of_the_regression(fitted):
+    instances = [from_text(reader(), text) for text in TEXTS]
+    model = fitted.model_
+    features = matrix(model.vectorizer, instances)
+    regression = LogisticRegression(C=fitted.C, class_weight="balanced", max_iter=2000, tol=1e-5).fit(features, LABELS)
+    logits = regression.decision_function(features) / model.temperature
+    expected = np.exp(logits - logits.max(axis=1, keepdims=True))
+    assert np.allclose(fitted.predict_proba(TEXTS), expected / expected.sum(axis=1, keepdims=True), atol=1e-4)
+
+
+@given(WORDS.map(" ".join))
+@settings(max_examples=50, deadline=None)
+def test_shares_add_up_to_the_log_odds(fitted, text):
+    model = fitted.model_
+    instance = from_text(reader(), text)
+    logits = model.logits([instance])[0]
+    first, second = np.argsort(-logits, kind="stable")[:2]
+    words = sum(model.word_shares(instance, first, second).values())
+    assert words + model.constant_share(instance, first, second) == pytest.approx(
+        logits[first] - logits[second], abs=1e-5
+    )
+
+
+def test_evidence_is_whole_words_of_the_text(fitted):
+    text = "मंत्री बोले, ये आरोप बेबुनियाद हैं"
+    evidence = fitted.explain(text)
+    assert evidence
+    assert all(
+        text[e.span.start : e.span.stop] == e.span.text and e.span.text in text.replace(",", " ,").split()
+        for e in evidence
+    )
+
+
+def test_any_labels_will_do():
+    classifier = TextClassifier(calibrate=0, task="topic").fit(
+        ["खेत में धान", "खेत में गेहूं", "मैच में रन", "मैच का विकेट"], ["farm", "farm", "sport", "sport"]
+    )
+    assert set(classifier.predict(["धान का खेत", "रन वाला मैच"])) == {"farm", "sport"}
+
+
+@pytest.mark.parametrize(
+    ("texts", "labels", "message"),
+    [
+        ([], [], "empty"),
+        (["क"], ["a", "b"], "1 texts but 2 labels"),
+        (["क", "ख"], ["a", "a"], "at least 2 labels"),
+        ("एक तार", ["a"], "not one string"),
+    ],
+)
+def test_bad_input_is_named(texts, labels, message):
+    with pytest.raises(ValueError, match=message):
+        TextClassifier().fit(texts, labels)
+
+
+def test_constructors_only_store():
+    for estimator in (StanceClassifier(C=2.0), SentimentClassifier(class_weight=None)):
+        assert clone(estimator).get_params() == estimator.get_params()
+
+
+# Checks that are about arrays of numbers, where this estimator reads texts; all others hold.
+NUMERIC = {
+    name: "is about arrays of numbers; the estimator reads texts"
+    for name in """
+    check_classifier_data_not_an_array
+    check_classifiers_one_label
+    check_classifiers_train
+    check_dtype_object
+    check_estimator_sparse_array
+    check_estimator_sparse_matrix
+    check_estimator_sparse_tag
+    check_estimators_empty_data_messages
+    check_estimators_nan_inf
+    check_estimators_unfitted
+    check_fit1d
+    check_fit2d_1sample
+    check_fit2d_predict1d
+    check_n_features_in
+    check_n_features_in_after_fitting
+    check_requires_y_none
+    check_sample_weights_not_an_array
+    check_sample_weights_pandas_series
+    """.split()
+}
+
+
+@parametrize_with_checks([StanceClassifier(calibrate=0)], expected_failed_checks=lambda _: NUMERIC)
+def test_scikit_learn_protocol(estimator, check):
+    check(estimator)
