@@ -19,6 +19,10 @@ class InputError(StanceError):
         self.where = where
 
 
+class OptionError(StanceError):
+    """An option names something that does not exist; the message lists what does."""
+
+
 class ModelError(StanceError):
     """A model folder is missing, damaged or made for another version."""
 

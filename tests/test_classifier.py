@@ -1,5 +1,7 @@
 """The estimators against scikit-learn's own, and the explanation against the odds it explains."""
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -77,7 +79,7 @@ def test_weights_are_those_of_scikit_learn(texts):
 
 def _word_terms(instance):
     norms = instance.content.norms
-    return [*norms, *(" ".join(pair) for pair in zip(norms, norms[1:], strict=False))]
+    return [*norms, *(" ".join(pair) for pair in itertools.pairwise(norms))]
 
 
 def test_probabilities_are_those_of_the_regression(fitted):
@@ -140,29 +142,29 @@ def test_constructors_only_store():
 
 
 # Checks that are about arrays of numbers, where this estimator reads texts; all others hold.
-NUMERIC = {
-    name: "is about arrays of numbers; the estimator reads texts"
-    for name in """
-    check_classifier_data_not_an_array
-    check_classifiers_one_label
-    check_classifiers_train
-    check_dtype_object
-    check_estimator_sparse_array
-    check_estimator_sparse_matrix
-    check_estimator_sparse_tag
-    check_estimators_empty_data_messages
-    check_estimators_nan_inf
-    check_estimators_unfitted
-    check_fit1d
-    check_fit2d_1sample
-    check_fit2d_predict1d
-    check_n_features_in
-    check_n_features_in_after_fitting
-    check_requires_y_none
-    check_sample_weights_not_an_array
-    check_sample_weights_pandas_series
-    """.split()
-}
+NUMERIC = dict.fromkeys(
+    [
+        "check_classifier_data_not_an_array",
+        "check_classifiers_one_label",
+        "check_classifiers_train",
+        "check_dtype_object",
+        "check_estimator_sparse_array",
+        "check_estimator_sparse_matrix",
+        "check_estimator_sparse_tag",
+        "check_estimators_empty_data_messages",
+        "check_estimators_nan_inf",
+        "check_estimators_unfitted",
+        "check_fit1d",
+        "check_fit2d_1sample",
+        "check_fit2d_predict1d",
+        "check_n_features_in",
+        "check_n_features_in_after_fitting",
+        "check_requires_y_none",
+        "check_sample_weights_not_an_array",
+        "check_sample_weights_pandas_series",
+    ],
+    "is about arrays of numbers; the estimator reads texts",
+)
 
 
 @parametrize_with_checks([StanceClassifier(calibrate=0)], expected_failed_checks=lambda _: NUMERIC)

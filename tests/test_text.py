@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from indicnlp.tokenize.indic_tokenize import trivial_tokenize
 
+from stance.errors import OptionError
 from stance.languages import load_language
 from stance.text.clean import FIXES, clean
 from stance.text.quotes import QuotationFinder
@@ -100,5 +101,5 @@ def test_cleaning(case):
 
 
 def test_an_unknown_fix_names_those_that_exist():
-    with pytest.raises(ValueError, match="read_also"):
+    with pytest.raises(OptionError, match="read_also"):
         clean(Article("t", "…"), HINDI, skip=["nonesuch"])

@@ -47,16 +47,12 @@ class Decisions:
 
     def fit(self, strength: float) -> LinearModel:
         """Return the model of these decisions."""
-        classifier = TextClassifier(
-            fields=FIELDS, C=strength, class_weight=None, task="extraction", calibrate=0
-        )
+        classifier = TextClassifier(fields=FIELDS, C=strength, class_weight=None, task="extraction", calibrate=0)
         instances = [Instance.of_marks(found) for found in self.facts]
         return classifier.fit(instances, self.labels, self.groups, self.weights).model_
 
 
-def decisions(
-    articles: Iterable[tuple[AnnotatedArticle, float]], language: Language
-) -> tuple[Decisions, Decisions]:
+def decisions(articles: Iterable[tuple[AnnotatedArticle, float]], language: Language) -> tuple[Decisions, Decisions]:
     """Return the decisions on candidates and on carrying on, of articles with their weights."""
     reader = Reader(language)
     proposed, carried = Decisions([], [], [], []), Decisions([], [], [], [])

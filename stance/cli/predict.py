@@ -57,7 +57,9 @@ def predict(
     """Label every quoted statement: who said it, its stance and sentiment, how sure, and why."""
     problems = Problems()
     chosen = format or _format(output)
-    pipeline = Pipeline(lang, model, sentiment_model, rules_only=rules_only, skip_fixes=skip_fix or (), max_risk=max_risk)
+    pipeline = Pipeline(
+        lang, model, sentiment_model, rules_only=rules_only, skip_fixes=skip_fix or (), max_risk=max_risk
+    )
     if spans is not None:
         if inputs or text is not None:
             raise typer.BadParameter("--spans brings its own articles; give no others")
@@ -124,4 +126,4 @@ def _write(documents: Iterator[Document], format: Format, output: Path | None) -
             file.writelines(page((document.article, document.statements) for document in documents))
     else:
         records = itertools.chain.from_iterable(document.records() for document in documents)
-        write_records(records, output, cast(OutputFormat, format.value), columns=RECORD_FIELDS)
+        write_records(records, output, cast("OutputFormat", format.value), columns=RECORD_FIELDS)

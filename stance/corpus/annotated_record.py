@@ -17,7 +17,7 @@ from typing import Any
 
 from stance.corpus.jsonl import OPTIONAL, article_of, json_name
 from stance.corpus.sources import shown
-from stance.corpus.spans import _span as span_of
+from stance.corpus.spans import span_of
 from stance.corpus.text import fault
 from stance.errors import InputError
 from stance.types import KINDS, SENTIMENTS, STANCES, AnnotatedArticle, Annotation, Article, Statement

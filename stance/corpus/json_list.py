@@ -58,7 +58,8 @@ def elements(text: str, name: str) -> Iterator[tuple[str, dict[str, Any]]]:
         yield where, value
         first = False
         position = skip(position)
-    if skip(position + 1) != len(text):
+    position = skip(position + 1)
+    if position != len(text):
         raise InputError("something follows the list", place(position))
 
 

@@ -17,43 +17,13 @@ from stance.corpus.annotated_record import document_record
 from stance.corpus.atomic import atomic_path
 from stance.corpus.bracket_files import file_text
 from stance.corpus.json_list import elements
-from stance.corpus.regions import ANSWERS, LABELS, ROLES, Region, Relation, from_regions, to_regions
+from stance.corpus.label_studio_config import DOUBT, RESOLVED, SENTIMENT, SPAN, STANCE, TEXT, UNSURE, labelling_config
+from stance.corpus.regions import Region, Relation, from_regions, to_regions
 from stance.corpus.sources import Name, Source, shown
 from stance.errors import InputError
-from stance.types import KINDS, SENTIMENTS, STANCES, AnnotatedArticle
+from stance.types import KINDS, AnnotatedArticle
 
-# The names of the tags in the configuration, which every result refers to.
-TEXT, SPAN, STANCE, SENTIMENT, DOUBT, RESOLVED = "text", "span", "stance", "sentiment", "doubt", "resolved"
-UNSURE = "unsure"
-_COLOURS = ("#1f77b4", "#2ca02c", "#17becf", "#9467bd", "#ff7f0e", "#7f7f7f")
-
-
-def labelling_config() -> str:
-    """Return the configuration in which Label Studio shows the tasks."""
-    kinds = ",".join(KINDS)
-    lines = ["<View>", f'  <Labels name="{SPAN}" toName="{TEXT}">']
-    lines += [f'    <Label value="{name}" background="{hue}"/>' for name, hue in zip(LABELS, _COLOURS, strict=True)]
-    lines += ["  </Labels>", "  <Relations>"]
-    lines += [f'    <Relation value="{name}"/>' for name in (*ROLES, ANSWERS)]
-    lines += ["  </Relations>", f'  <Text name="{TEXT}" value="$text" granularity="symbol"/>']
-    for name, choices, choice, required in (
-        (STANCE, STANCES, "single-radio", "true"),
-        (SENTIMENT, SENTIMENTS, "single-radio", "true"),
-        (DOUBT, (UNSURE,), "multiple", "false"),
-    ):
-        lines.append(f'  <Header value="{name}"/>')
-        lines.append(
-            f'  <Choices name="{name}" toName="{TEXT}" perRegion="true" choice="{choice}" required="{required}" '
-            f'showInline="true" visibleWhen="region-selected" whenTagName="{SPAN}" whenLabelValue="{kinds}">'
-        )
-        lines += [f'    <Choice value="{value}"/>' for value in choices]
-        lines.append("  </Choices>")
-    lines.append(f'  <Header value="{RESOLVED}"/>')
-    lines.append(
-        f'  <TextArea name="{RESOLVED}" toName="{TEXT}" perRegion="true" editable="true" maxSubmissions="1" '
-        f'visibleWhen="region-selected" whenTagName="{SPAN}" whenLabelValue="{ROLES[0]}"/>'
-    )
-    return "\n".join([*lines, "</View>"]) + "\n"
+__all__ = ["dumps", "labelling_config", "read", "task_of", "write", "write_tasks"]
 
 
 def task_of(annotated: AnnotatedArticle, *, model: str | None = None, score: float | None = None) -> dict[str, Any]:
@@ -97,18 +67,23 @@ def dumps(tasks: Iterable[Mapping[str, Any]]) -> str:
     return "[\n" + ",\n".join(json.dumps(task, ensure_ascii=False, allow_nan=False) for task in tasks) + "\n]\n"
 
 
-def write(articles: Iterable[AnnotatedArticle], target: Name) -> int:
-    """Write the articles as annotated tasks and return how many.
+def write_tasks(tasks: Iterable[Mapping[str, Any]], target: Name) -> int:
+    """Write tasks to a file and return how many.
 
     Raises
     ------
     InputError
         if the target cannot be written.
     """
-    tasks = [task_of(annotated) for annotated in articles]
+    listed = list(tasks)
     with atomic_path(target) as temporary:
-        temporary.write_text(dumps(tasks), encoding="utf-8", newline="\n")
-    return len(tasks)
+        temporary.write_text(dumps(listed), encoding="utf-8", newline="\n")
+    return len(listed)
+
+
+def write(articles: Iterable[AnnotatedArticle], target: Name) -> int:
+    """Write articles as annotated tasks and return how many; raises as `write_tasks`."""
+    return write_tasks(map(task_of, articles), target)
 
 
 def read(source: Source) -> Iterator[AnnotatedArticle | InputError]:
@@ -180,8 +155,8 @@ def _enter(result: Mapping[str, Any], regions: dict[str, Region], document: Mapp
     """Enter one result into the region it is of."""
     name, kind, tag, value = (result.get(key) for key in ("id", "type", "from_name", "value"))
     place = f"region '{shown(str(name))}'"
-    if not isinstance(value, dict):
-        raise InputError(f"{place} has no object 'value'", where)
+    if not isinstance(value, dict) or not isinstance(kind, str):
+        raise InputError(f"{place} has no string 'type' or no object 'value'", where)
     given = value.get(kind if kind != "textarea" else "text")
     if not isinstance(given, list) or len(given) != 1 or not isinstance(given[0], str):
         raise InputError(f"{place} must have exactly one value in '{kind}'", where)

@@ -49,7 +49,7 @@ def _statements(source: Source) -> Iterator[tuple[Article, Statement] | InputErr
 
 
 def _statement(record: Mapping[str, Any], text: str, where: str) -> Statement:
-    content = _span(record, "start", "end", text, where)
+    content = span_of(record, "start", "end", text, where)
     if content is None:
         raise InputError("the fields 'start' and 'end' are missing", where)
     kind = record.get("kind")
@@ -59,13 +59,13 @@ def _statement(record: Mapping[str, Any], text: str, where: str) -> Statement:
     return Statement(
         kind=kind,
         content=content,
-        cue=_span(record, "cue_start", "cue_end", text, where),
-        speaker=_span(record, "speaker_start", "speaker_end", text, where),
+        cue=span_of(record, "cue_start", "cue_end", text, where),
+        speaker=span_of(record, "speaker_start", "speaker_end", text, where),
         rule=GIVEN,
     )
 
 
-def _span(record: Mapping[str, Any], first: str, last: str, text: str, where: str) -> Span | None:
+def span_of(record: Mapping[str, Any], first: str, last: str, text: str, where: str) -> Span | None:
     """Return the span two fields give, `None` where both are absent or null."""
     if record.get(first) is None and record.get(last) is None:
         return None

@@ -66,7 +66,8 @@ def _style() -> str:
 
 def highlighted(article: Article, statements: Sequence[LabelledStatement]) -> str:
     """Return a fragment with the statements highlighted in the text, for notebooks."""
-    return f'<div class="stance"><style>{_style()}</style><div class="text" lang="hi">{_marked(article, statements)}</div></div>'
+    marked = _marked(article, statements)
+    return f'<div class="stance"><style>{_style()}</style><div class="text" lang="hi">{marked}</div></div>'
 
 
 def page(labelled: Iterable[tuple[Article, Sequence[LabelledStatement]]]) -> Iterable[str]:

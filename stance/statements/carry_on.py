@@ -50,9 +50,7 @@ def _sentence(scan: Scan, number: int, said: Candidate) -> Candidate | None:
     end = without_end_mark(scan, first, behind)
     if end - first < 2:
         return None
-    return Candidate(
-        "indirect", scan.tokens.starts[first], scan.tokens.stops[end - 1], None, said.speaker, "carry_on"
-    )
+    return Candidate("indirect", scan.tokens.starts[first], scan.tokens.stops[end - 1], None, said.speaker, "carry_on")
 
 
 def first_person(scan: Scan) -> Accepts:

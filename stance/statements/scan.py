@@ -111,7 +111,11 @@ class Scan:
         last = self.tokens.norms[behind - 1]
         if last in ends["ends"] or last == ends["stop"]:
             return False
-        gap = self.article.text[self.tokens.stops[behind - 1] : self.tokens.starts[behind]] if behind < len(self.tokens) else "\n"
+        gap = (
+            self.article.text[self.tokens.stops[behind - 1] : self.tokens.starts[behind]]
+            if behind < len(self.tokens)
+            else "\n"
+        )
         return "\n" in gap
 
     def bounds(self, token: int) -> tuple[int, int]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
+from stance.errors import OptionError
 from stance.languages import Language
 from stance.types import Article
 
@@ -116,12 +117,12 @@ def clean(article: Article, language: Language, skip: Collection[str] = ()) -> t
 
     Raises
     ------
-    ValueError
+    OptionError
         if `skip` names no fix; the message lists those that exist.
     """
     known = [fix.__name__ for fix in FIXES]
     for name in skip:
         if name not in known:
-            raise ValueError(f"no cleaning fix '{name}'; available: {', '.join(known)}")
+            raise OptionError(f"no cleaning fix '{name}'; available: {', '.join(known)}")
     regions = [region for fix in FIXES if fix.__name__ not in skip for region in fix(article, language)]
     return tuple(sorted(regions, key=lambda region: (region.start, region.stop)))
