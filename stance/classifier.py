@@ -90,7 +90,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         X: Sequence[str | Instance],  # noqa: N803
         y: Sequence[str],
         groups: Sequence[Any] | None = None,
-        sample_weight: Sequence[float] | None = None,
+        sample_weight: Sequence[float] | npt.NDArray[np.float64] | None = None,
     ) -> Self:
         """Fit on strings or instances; `groups` (articles) keep the calibration folds apart.
 

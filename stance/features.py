@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from stance.context import context_marks
 from stance.languages import Language
 from stance.statements.cues import CueMatch
 from stance.statements.scan import Reader, Scan
@@ -14,14 +15,18 @@ from stance.types import Article, Span, Statement
 from stance.vectorizer import Field, Instance, Words
 
 _FRAME_LEFT, _FRAME_RIGHT = 16, 10  # tokens of the sentence around a statement
+_TAIL = 5  # tokens at the end of a statement, where its predicate stands
 _SCOPE = 4  # a negation this many tokens behind a lexeme turns it round
 
 DEFAULT_FIELDS = (
     Field("content", "word", 1, 2, 2, 1.0),
+    Field("content", "word", 3, 3, 2, 0.5),
     Field("content", "char", 2, 5, 3, 1.0),
+    Field("tail", "word", 1, 4, 2, 0.7),
     Field("cue", "word", 1, 2, 2, 1.0),
     Field("frame", "word", 1, 2, 2, 0.7),
     Field("marks", "mark", 1, 1, 2, 1.0),
+    Field("pairs", "mark", 1, 1, 2, 0.7),
 )
 
 
@@ -111,9 +116,22 @@ def from_statement(scan: Scan, statement: Statement) -> Instance:
         left = _words(scan, max(opens, first - _FRAME_LEFT), first)
         right = _words(scan, behind, min(closes, behind + _FRAME_RIGHT))
         frame = _without(_join(left, right), statement.speaker)
-    marks += lexeme_marks(content.norms, scan.language)
+    speaker = _token_range(scan, statement.speaker) if statement.speaker else None
+    marks += context_marks(scan, (first, behind), speaker)
+    lexemes = list(lexeme_marks(content.norms, scan.language))
+    pairs = [
+        f"{mark}&{lexeme}"
+        for mark in marks
+        if mark.startswith("cue=") and "/" not in mark
+        for lexeme in dict.fromkeys(lexemes)
+    ]
+    marks += lexemes
     marks += [f"frame:{mark}" for mark in lexeme_marks(frame.norms, scan.language)]
-    return Instance(content, cue, frame, tuple(marks))
+    return Instance(content, _end(content), cue, frame, tuple(marks), tuple(pairs))
+
+
+def _end(words: Words) -> Words:
+    return Words(words.norms[-_TAIL:], words.spans[-_TAIL:])
 
 
 def _without(words: Words, span: Span | None) -> Words:
@@ -132,4 +150,4 @@ def from_text(reader: Reader, text: str) -> Instance:
     """Return the instance of a bare string: its words are the content, nothing is known of a frame."""
     scan = reader(Article("text", text))
     content = _words(scan, 0, len(scan.tokens))
-    return Instance(content, marks=tuple(lexeme_marks(content.norms, scan.language)))
+    return Instance(content, _end(content), marks=tuple(lexeme_marks(content.norms, scan.language)))

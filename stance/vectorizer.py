@@ -28,12 +28,18 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """One statement as the classifier sees it; `marks` are categorical facts such as `kind=act`."""
+    """One statement as the classifier sees it.
+
+    `tail` is the end of the content, where Hindi has its predicate; `marks` are categorical facts such
+    as `kind=act`, `pairs` such facts joined.
+    """
 
     content: Words = field(default_factory=Words)
+    tail: Words = field(default_factory=Words)
     cue: Words = field(default_factory=Words)
     frame: Words = field(default_factory=Words)
     marks: tuple[str, ...] = ()
+    pairs: tuple[str, ...] = ()
 
     @classmethod
     def of_marks(cls, marks: tuple[str, ...]) -> Instance:
@@ -45,7 +51,7 @@ class Instance:
 class Field:
     """One space of terms.
 
-    `part` is the part of the instance (content, cue, frame, context, marks), `unit` word, char or
+    `part` is the part of the instance (content, tail, cue, frame, marks, pairs), `unit` word, char or
     mark; `low`-`high` the n-gram sizes. Character n-grams run inside a word padded with a blank on
     either side. A mark is weighed like a word, a fact counts as it is: present or not. `weight` scales the field.
     """
@@ -74,7 +80,7 @@ def char_ngrams(word: str, low: int, high: int) -> list[str]:
 def terms(instance: Instance, spec: Field) -> Iterator[tuple[str, int, int]]:
     """Yield (term, first word, word behind the last) of one field of an instance, with repetitions."""
     if spec.unit in ("mark", "fact"):
-        for mark in instance.marks:
+        for mark in getattr(instance, spec.part):
             yield mark, 0, 0
         return
     norms = getattr(instance, spec.part).norms
@@ -159,7 +165,7 @@ class Vectorizer:
         row = self.row(instance)
         for spec, vocabulary in zip(self.fields, self.vocabularies, strict=True):
             places: dict[int, list[tuple[tuple[int, int], ...]]] = {}
-            spans = getattr(instance, spec.part).spans if spec.part != "marks" else ()
+            spans = getattr(instance, spec.part).spans if spec.unit in ("word", "char") else ()
             for term, first, behind in terms(instance, spec):
                 if term in vocabulary:
                     places.setdefault(vocabulary[term], []).append(spans[first:behind])

@@ -16,6 +16,7 @@ LAYERS = (
     ("languages",),
     ("text", "vectorizer", "linear"),
     ("statements",),
+    ("context",),
     ("features",),
     ("corpus",),
     ("examples",),

@@ -18,6 +18,7 @@ from stance.languages import load_language
 from training.card import card
 from training.data import PARTS, ROOT, select
 from training.extractor import train_selector
+from training.weights import example_weights
 
 RECIPES = Path(__file__).parent / "recipes"
 
@@ -30,14 +31,15 @@ def examples(recipe: dict[str, Any], part: str, *splits: str) -> list[Example]:
 def fit(recipe: dict[str, Any], *splits: str) -> tuple[TextClassifier, list[Example]]:
     """Fit a recipe's classifier on the splits of both parts; return it with what it was fitted on."""
     data: list[Example] = []
-    weights: list[float] = []
+    parts: list[str] = []
     for part in PARTS:
         found = examples(recipe, part, *splits)
         data += found
-        weights += [recipe["weights"][part]] * len(found)
-    classifier = TextClassifier(
-        language=recipe["language"], C=recipe["C"], class_weight=recipe["class_weight"], task=recipe["task"]
+        parts += [part] * len(found)
+    weights = example_weights(
+        [e.label for e in data], parts, recipe["weights"], reference="standoff", power=recipe["balance"]
     )
+    classifier = TextClassifier(language=recipe["language"], C=recipe["C"], class_weight=None, task=recipe["task"])
     classifier.fit(
         [e.instance for e in data], [e.label for e in data], groups=[e.group for e in data], sample_weight=weights
     )

@@ -10,7 +10,13 @@ from collections.abc import Callable, Iterator
 from stance.statements.acts import act
 from stance.statements.candidates import Candidate
 from stance.statements.carry_on import carry_on, first_person
-from stance.statements.direct import quotation_after_cue, quotation_alone, quotation_before_cue
+from stance.statements.direct import (
+    quotation_after_cue,
+    quotation_after_speaker,
+    quotation_alone,
+    quotation_before_cue,
+)
+from stance.statements.elision import with_elided_speakers
 from stance.statements.headlines import headline_colon, interview_turn, verbless_headline
 from stance.statements.indirect import (
     attribution,
@@ -29,6 +35,7 @@ Rule = Callable[[Scan], Iterator[Candidate]]
 # Without a selector earlier rules win: a later candidate that overlaps an accepted one is dropped.
 RULES: tuple[Rule, ...] = (
     quotation_after_cue,
+    quotation_after_speaker,
     quotation_before_cue,
     complementizer_clause,
     comma_clause,
@@ -73,6 +80,7 @@ def extract(scan: Scan, selector: Selector | None = None) -> tuple[Statement, ..
     else:
         kept = without_overlaps(selector.accepted(scan, proposed))
         accepts = selector.carries_on(scan)
+    kept = with_elided_speakers(scan, kept)
     kept = sorted([*kept, *carry_on(scan, kept, accepts)], key=lambda candidate: candidate.start)
     return tuple(_statement(scan, candidate) for candidate in kept)
 

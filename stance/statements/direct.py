@@ -8,7 +8,7 @@ from stance.statements.candidates import Candidate
 from stance.statements.clauses import cue_before
 from stance.statements.cues import CueMatch
 from stance.statements.scan import Scan
-from stance.statements.speakers import speaker_of
+from stance.statements.speakers import phrase_before, speaker_of
 from stance.text.quotes import Quotation
 
 _SHORTEST_WITH_CUE = 2  # words; shorter stretches in marks are names and scare quotes even beside a cue
@@ -84,6 +84,24 @@ def quotation_before_cue(scan: Scan) -> Iterator[Candidate]:
 def _is_speaker_stretch(scan: Scan, words: list[int]) -> bool:
     """Whether the words between a closing mark and the verb are little more than a speaker and its marker."""
     return len(words) <= 1 or any(scan.tokens.norms[word] in scan.language.ergatives for word in words[:10])
+
+
+def quotation_after_speaker(scan: Scan) -> Iterator[Candidate]:
+    """X ने “… समर्थन व्यक्त किया,” …: the quotation holds the verb of the sentence itself."""
+    norms, language = scan.tokens.norms, scan.language
+    for quotation in scan.outer_quotations:
+        opening = scan.token_at(quotation.start)
+        if not 0 < opening < len(norms) or norms[opening - 1] not in language.ergatives:
+            continue
+        if _inner_words(scan, quotation) < _SHORTEST_ALONE or scan.is_dropped(quotation.start):
+            continue
+        first, behind = scan.token_at(quotation.inner_start), scan.token_at(quotation.inner_stop)
+        inside = [match for match in scan.reports(scan.sentence_of[opening]) if first <= match.verb < behind]
+        speaker = phrase_before(scan, opening - 1, scan.bounds(opening)[0])
+        span = scan.span(quotation.inner_start, quotation.inner_stop)
+        cue = inside[-1] if inside else None
+        weak = cue is None
+        yield Candidate("direct", span.start, span.stop, cue, speaker, "quotation_after_speaker", weak)
 
 
 def quotation_alone(scan: Scan) -> Iterator[Candidate]:

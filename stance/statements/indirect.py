@@ -49,8 +49,10 @@ def complementizer_clause(scan: Scan) -> Iterator[Candidate]:
         if token + 1 >= behind:
             continue
         speaker = speaker_of(scan, cue, first)
+        rejects = cue.cls == "deny" and cue.cue.frame != "genitive"  # an act that the clause only spells out
         for number, end in enumerate(clause_ends(scan, token + 1)):
-            yield from clause(scan, token + 1, end, cue, speaker, "complementizer_clause", weak=number > 0)
+            weak = number > 0 or rejects
+            yield from clause(scan, token + 1, end, cue, speaker, "complementizer_clause", weak=weak)
 
 
 def comma_clause(scan: Scan) -> Iterator[Candidate]:

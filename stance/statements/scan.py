@@ -57,6 +57,25 @@ class Scan:
         """Return the cues and attributions of a sentence, in text order."""
         return self._by_sentence.get(sentence, [])
 
+    def is_content_word(self, norm: str) -> bool:
+        """Whether a normalised word names something: no function word, verb form, role or number."""
+        language = self.language
+        return (
+            len(norm) > 2
+            and norm[:1].isalpha()
+            and norm not in language.classes
+            and norm not in language.auxiliaries
+            and norm not in language.speakers
+            and norm not in language.pronouns
+            and norm not in language.verb_forms
+        )
+
+    @cached_property
+    def content_words(self) -> list[frozenset[str]]:
+        """The content words of each sentence."""
+        norms = self.tokens.norms
+        return [frozenset(filter(self.is_content_word, norms[first:behind])) for _, first, behind in self.sentences]
+
     @cached_property
     def dropped(self) -> list[Region]:
         """Regions that yield no statements."""

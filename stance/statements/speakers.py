@@ -44,19 +44,30 @@ def _stops(scan: Scan, index: int) -> bool:
     norm, language = scan.tokens.norms[index], scan.language
     if language.classes.get(norm, frozenset()) & _STOPPING or norm in language.ergatives:
         return True
-    if norm in language.auxiliaries or norm in language.negations:
+    if norm in language.negations or (norm in language.auxiliaries and not _abbreviates(scan, index)):
         return True
     pronoun = language.pronouns.get(norm)
     return (pronoun is not None and pronoun.case in ("ergative", "dative")) or _is_verb(scan, index)
 
 
+def _abbreviates(scan: Scan, index: int) -> bool:
+    """Whether the word and the stop glued to it are an abbreviation: `ले. कैथी`."""
+    tokens = scan.tokens
+    return (
+        tokens.norms[index] in scan.language.abbreviations
+        and index + 1 < len(tokens)
+        and tokens.norms[index + 1] == "."
+        and tokens.starts[index + 1] == tokens.stops[index]
+    )
+
+
 def _is_verb(scan: Scan, index: int) -> bool:
     """Whether a token can only be a verb form: inflected, and no name or role of the lists."""
     norm = scan.tokens.norms[index]
+    if norm in scan.language.speakers or norm in scan.language.genitives:
+        return False  # `की` is a form of करना too
     forms = scan.language.verb_forms.get(norm, ())
-    return norm not in scan.language.speakers and any(
-        aspect in ("imperfective", "infinitive", "perfective", "conjunctive") for _, aspect in forms
-    )
+    return any(aspect in ("imperfective", "infinitive", "perfective", "conjunctive") for _, aspect in forms)
 
 
 def _joins(scan: Scan, index: int, floor: int) -> bool:
@@ -124,7 +135,10 @@ def of_attribution(scan: Scan, match: CueMatch, floor: int) -> tuple[int, int] |
         pronoun = scan.language.pronouns.get(scan.tokens.norms[before])
         if pronoun:
             return before, before + 1
-    return phrase_before(scan, match.first, floor)
+    phrase = phrase_before(scan, match.first, floor)
+    if phrase and "nobody" in scan.language.lexeme_classes(scan.tokens.norms[phrase[1] - 1]):
+        return None  # `जानकारी के अनुसार` names no source
+    return phrase
 
 
 def subject_before(scan: Scan, cue: CueMatch, floor: int) -> tuple[int, int] | None:
