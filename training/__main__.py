@@ -18,6 +18,7 @@ from stance.languages import load_language
 from training.card import card
 from training.data import PARTS, ROOT, select
 from training.extractor import train_selector
+from training.readme import refresh
 from training.weights import example_weights
 
 RECIPES = Path(__file__).parent / "recipes"
@@ -84,6 +85,7 @@ def main() -> None:
             known = ", ".join(sorted(p.stem for p in RECIPES.glob("*.toml")))
             sys.exit(f"no recipe '{name}'; available: {known}")
         run(path)
+    refresh()
 
 
 if __name__ == "__main__":

@@ -143,7 +143,10 @@ def of_attribution(scan: Scan, match: CueMatch, floor: int) -> tuple[int, int] |
 
 def subject_before(scan: Scan, cue: CueMatch, floor: int) -> tuple[int, int] | None:
     """Return the subject without a marker right before the verb: `मंत्री बोले`, `स्थानीय लोग बताते हैं`."""
-    phrase = phrase_before(scan, cue.first, floor)
+    behind = cue.first
+    while behind > floor and (scan.has(behind - 1, "particle") or scan.has(behind - 1, "determiner")):
+        behind -= 1  # `संगठन यह भी कहता है`
+    phrase = phrase_before(scan, behind, floor)
     return phrase if phrase and phrase[1] - phrase[0] <= 8 else None
 
 
