@@ -1,4 +1,8 @@
-"""`python -m training [RECIPE…]`: fit the models of the recipes, measure them, write models and reports."""
+"""How models and reports are made.
+
+python -m training [RECIPE...]          fit the models of the recipes, measure them, write models and reports
+python -m training study [RECIPE...]    what the data is worth: baselines, parts, learning curve
+"""
 
 from __future__ import annotations
 
@@ -19,6 +23,7 @@ from training.card import card
 from training.data import PARTS, ROOT, select
 from training.extractor import train_selector
 from training.readme import refresh
+from training.study import study
 from training.weights import example_weights
 
 RECIPES = Path(__file__).parent / "recipes"
@@ -78,13 +83,19 @@ def run(path: Path) -> None:
 
 def main() -> None:
     """Run the named recipes, or all."""
-    names = sys.argv[1:] or sorted(path.stem for path in RECIPES.glob("*.toml"))
+    studying = "study" in sys.argv[1:2]
+    names = sys.argv[1 + studying :] or sorted(path.stem for path in RECIPES.glob("*.toml"))
     for name in names:
         path = RECIPES / f"{name}.toml"
         if not path.exists():
             known = ", ".join(sorted(p.stem for p in RECIPES.glob("*.toml")))
             sys.exit(f"no recipe '{name}'; available: {known}")
-        run(path)
+        if studying:
+            recipe = tomllib.loads(path.read_text("utf-8"))
+            if recipe["task"] != "extraction":
+                study(recipe)
+        else:
+            run(path)
     refresh()
 
 

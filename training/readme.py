@@ -19,7 +19,7 @@ def _read(*parts: str) -> dict[str, Any]:
 def table() -> str:
     """Return the table of test scores, every figure from a scores.json under `reports/`."""
     lines = [
-        "Held-out test splits; 95 % intervals by article. Figures come from `reports/`, written by `python -m training`.",
+        "Held-out test splits, 95 % intervals by article; from `reports/`, which `python -m training` writes.",
         "",
         "| what | on | score | interval | n |",
         "| --- | --- | --- | --- | --- |",

@@ -1,0 +1,179 @@
+"""`python -m training study`: what each part of the data is worth, against baselines, on the real test split."""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+
+from stance.classifier import TextClassifier
+from stance.evaluation.metrics import label_scores, macro_f1_interval, paired_bootstrap, rounded
+from stance.examples import Example, digest, from_articles
+from stance.languages import load_language
+from stance.report.charts import confusion_matrix, learning_curve, save
+from stance.types import SENTIMENTS, STANCES
+from stance.vectorizer import Field
+from training.data import PARTS, ROOT, select
+from training.weights import example_weights
+
+_SHARES = (1 / 16, 1 / 8, 1 / 4, 1 / 2, 1.0)
+_SEED = 0
+# Classes of cues and of words that stand for a label in the keyword rule, strongest first.
+_KEYWORDS = (
+    ("denial", ("deny", "clear")),
+    ("corroboration", ("confirm",)),
+    ("accusation", ("accuse", "charge", "condemn", "convict")),
+)
+
+Labels = list[str]
+
+
+class Study:
+    """The examples of one task and recipe, and the ways to fit them."""
+
+    def __init__(self, recipe: dict[str, Any]) -> None:
+        """Read the train, dev and test examples of both parts."""
+        self.recipe = recipe
+        self.task: str = recipe["task"]
+        self.labels = list(STANCES if self.task == "stance" else SENTIMENTS)
+        language = load_language(recipe["language"])
+        self.train = {part: self._examples(part, language, *recipe["fit"]) for part in PARTS}
+        self.test = self._examples("standoff", language, "test")
+        self.truth = [example.label for example in self.test]
+        self.groups = [example.group for example in self.test]
+
+    def _examples(self, part: str, language: Any, *splits: str) -> list[Example]:
+        return list(from_articles(select(part, *splits), language, self.task))
+
+    def fitted(self, authored: Sequence[Example], standoff: Sequence[Example], **options: Any) -> Labels:
+        """Return the test predictions of the recipe's classifier fitted on these examples."""
+        data = [*authored, *standoff]
+        parts = ["authored"] * len(authored) + ["standoff"] * len(standoff)
+        weights = example_weights(
+            [e.label for e in data], parts, self.recipe["weights"], reference="standoff", power=self.recipe["balance"]
+        )
+        classifier = TextClassifier(C=self.recipe["C"], class_weight=None, calibrate=0, **options)
+        classifier.fit([e.instance for e in data], [e.label for e in data], sample_weight=weights)
+        return [str(label) for label in classifier.predict([e.instance for e in self.test])]
+
+    def stock(self) -> Labels:
+        """Return the predictions of scikit-learn's stock recipe on the statements' text."""
+        data = [example for part in PARTS for example in self.train[part]]
+        pipeline = make_pipeline(TfidfVectorizer(), LogisticRegression(max_iter=1000, class_weight="balanced"))
+        pipeline.fit([e.text for e in data], [e.label for e in data])
+        return [str(label) for label in pipeline.predict([e.text for e in self.test])]
+
+    def keyword(self) -> Labels:
+        """Return the label whose cue class or lexeme class occurs first in `_KEYWORDS`; else the majority."""
+        majority = Counter(e.label for e in self.train["standoff"] or self.train["authored"]).most_common(1)[0][0]
+        found = []
+        for example in self.test:
+            marks = set(example.instance.marks)
+            label = majority
+            for name, classes in _KEYWORDS:
+                if any(f"cue={cls}" in marks for cls in classes) or f"L:{classes[0]}" in marks:
+                    label = name
+                    break
+            found.append(label)
+        return found
+
+    def row(self, predicted: Labels, shipped: Labels) -> dict[str, Any]:
+        """Return the scores of predictions and how they differ from the shipped model's."""
+        scores = label_scores(self.truth, predicted, self.labels)
+        difference = paired_bootstrap(self.truth, shipped, predicted, self.groups, self.labels, seed=_SEED)
+        return {
+            "macro_f1": scores["macro_f1"],
+            "interval": macro_f1_interval(self.truth, predicted, self.groups, self.labels, seed=_SEED),
+            "accuracy": scores["accuracy"],
+            "f1": {label: row["f1"] for label, row in scores["per_class"].items()},
+            "shipped_minus_this": difference,
+        }
+
+    def curve(self, part: str) -> list[dict[str, Any]]:
+        """Return macro-F1 over growing shares of one part's articles, fitted on that part alone."""
+        articles = sorted({example.group for example in self.train[part]})
+        random.Random(_SEED).shuffle(articles)  # noqa: S311  (no secret: a reproducible sample)
+        points = []
+        for share in _SHARES:
+            kept = set(articles[: max(1, round(share * len(articles)))])
+            data = [example for example in self.train[part] if example.group in kept]
+            predicted = self.fitted(data if part == "authored" else [], data if part == "standoff" else [])
+            low, high = macro_f1_interval(self.truth, predicted, self.groups, self.labels, seed=_SEED)
+            score = label_scores(self.truth, predicted, self.labels)["macro_f1"]
+            points.append({"n": len(data), "score": score, "low": low, "high": high})
+        return points
+
+
+def study(recipe: dict[str, Any]) -> None:
+    """Write reports/<name>/study.json, its table and its figures."""
+    s = Study(recipe)
+    folder = ROOT / "reports" / recipe["name"]
+    shipped = s.fitted(s.train["authored"], s.train["standoff"])
+    words = (Field("content", "word", 1, 2, 2),)
+    systems: dict[str, Callable[[], Labels]] = {
+        "shipped: authored + standoff": lambda: shipped,
+        "authored only": lambda: s.fitted(s.train["authored"], []),
+        "standoff only": lambda: s.fitted([], s.train["standoff"]),
+        "plain TF-IDF of words": lambda: s.fitted(s.train["authored"], s.train["standoff"], fields=words),
+        "stock scikit-learn recipe": s.stock,
+        "majority": lambda: [Counter(s.truth).most_common(1)[0][0]] * len(s.truth),
+    }
+    if s.task == "stance":
+        systems["keyword rule"] = s.keyword
+    rows = {name: s.row(system(), shipped) for name, system in systems.items()}
+    curves = {part: s.curve(part) for part in PARTS if s.train[part]}
+    result = {
+        "data": {"test": "standoff test", "n": len(s.test), "sha256": digest(s.test), "seed": _SEED},
+        "systems": rows,
+        "learning_curve": curves,
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "study.json").write_text(json.dumps(rounded(result), ensure_ascii=False, indent=1) + "\n", "utf-8")
+    (folder / "study.md").write_text(_table(recipe["name"], result, s.labels), "utf-8")
+    save(learning_curve(curves, "macro-F1 on the real test split"), folder / "learning-curve")
+    counts = label_scores(s.truth, shipped, s.labels)["confusion"]
+    save(confusion_matrix(counts, s.labels), folder / "confusion")
+    print(_table(recipe["name"], result, s.labels))
+
+
+def _table(name: str, result: dict[str, Any], labels: Sequence[str]) -> str:
+    lines = [
+        f"# {name}: what the data is worth",
+        "",
+        f"Real standoff test split, gold spans, {result['data']['n']} statements; 95 % intervals by article; "
+        "p by paired bootstrap over articles against the first row.",
+        "",
+        f"| system | macro-F1 | interval | {' | '.join(labels)} | p |",
+        f"| --- | --- | --- |{' --- |' * len(labels)} --- |",
+    ]
+    for system, row in result["systems"].items():
+        low, high = row["interval"]
+        per_class = " | ".join(f"{row['f1'][label]:.3f}" for label in labels)
+        p = row["shipped_minus_this"]["p"]
+        lines.append(
+            f"| {system} | {row['macro_f1']:.3f} | {low:.3f}–{high:.3f} | {per_class} | "
+            f"{'' if system.startswith('shipped') else f'{p:.3f}'} |"
+        )
+    lines += [
+        "",
+        "Learning curve, each part alone:",
+        "",
+        "| part | statements | macro-F1 | interval |",
+        "| --- | --- | --- | --- |",
+    ]
+    for part, points in result["learning_curve"].items():
+        for point in points:
+            lines.append(f"| {part} | {point['n']} | {point['score']:.3f} | {point['low']:.3f}–{point['high']:.3f} |")
+    return "\n".join([*lines, ""])
+
+
+__all__ = ["Path", "Study", "np", "study", "sys"]
