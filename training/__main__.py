@@ -19,6 +19,7 @@ from stance.classifier import TextClassifier
 from stance.evaluation.classification import Evaluation, evaluate_model, write_report
 from stance.examples import Example, digest, from_articles
 from stance.languages import load_language
+from training.agreement import report
 from training.card import card
 from training.data import PARTS, ROOT, select
 from training.extractor import train_selector
@@ -83,6 +84,9 @@ def run(path: Path) -> None:
 
 def main() -> None:
     """Run the named recipes, or all."""
+    if sys.argv[1:] == ["agreement"]:
+        report()
+        return
     studying = "study" in sys.argv[1:2]
     names = sys.argv[1 + studying :] or sorted(path.stem for path in RECIPES.glob("*.toml"))
     for name in names:

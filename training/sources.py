@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -39,8 +39,12 @@ def source_text(path: Path) -> str:
     return "\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
-def read_standoff(file: Path, sources: Path) -> Iterator[AnnotatedArticle]:
+def read_standoff(
+    file: Path, sources: Path | None = None, *, texts: Mapping[str, str] | None = None
+) -> Iterator[AnnotatedArticle]:
     """Yield each annotated passage with its text; offsets are turned from the file's into the passage's.
+
+    The texts are files below `sources`, or come from `texts` by the record's `file`.
 
     Raises
     ------
@@ -50,12 +54,17 @@ def read_standoff(file: Path, sources: Path) -> Iterator[AnnotatedArticle]:
     for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
         record = json.loads(line)
         where = f"{file}:{number}"
-        path = sources / record["source"] / record["file"]
-        if not path.is_file():
-            raise InputError(f"{path} is missing; datasets/README.md says where to get it", where)
-        text = source_text(path)[record["start"] : record["end"]]
+        name = f"{record['source']}/{record['file']}"
+        if texts is not None:
+            whole = texts.get(record["file"])
+        else:
+            path = (sources or Path()) / record["source"] / record["file"]
+            whole = source_text(path) if path.is_file() else None
+        if whole is None:
+            raise InputError(f"{name} is missing; datasets/README.md says where to get it", where)
+        text = whole[record["start"] : record["end"]]
         if hashlib.sha256(text.encode()).hexdigest() != record["sha256"]:
-            raise InputError(f"{path} holds another text than was annotated", where)
+            raise InputError(f"{name} holds another text than was annotated", where)
         yield _annotated(record, text)
 
 

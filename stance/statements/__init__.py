@@ -26,6 +26,7 @@ from stance.statements.indirect import (
     passive_behind,
     report_of_sentence_before,
 )
+from stance.statements.resolution import with_resolved_speakers
 from stance.statements.scan import Reader, Scan
 from stance.statements.selector import Selector
 from stance.types import Statement
@@ -82,7 +83,7 @@ def extract(scan: Scan, selector: Selector | None = None) -> tuple[Statement, ..
         accepts = selector.carries_on(scan)
     kept = with_elided_speakers(scan, kept)
     kept = sorted([*kept, *carry_on(scan, kept, accepts)], key=lambda candidate: candidate.start)
-    return tuple(_statement(scan, candidate) for candidate in kept)
+    return with_resolved_speakers(scan, tuple(_statement(scan, candidate) for candidate in kept))
 
 
 def _statement(scan: Scan, candidate: Candidate) -> Statement:
