@@ -19,7 +19,7 @@ from stance.classifier import TextClassifier
 from stance.evaluation.classification import Evaluation, evaluate_model, write_report
 from stance.examples import Example, digest, from_articles
 from stance.languages import load_language
-from training.agreement import report
+from training import agreement, benchmarks, challenge
 from training.card import card
 from training.data import PARTS, ROOT, select
 from training.extractor import train_selector
@@ -84,8 +84,11 @@ def run(path: Path) -> None:
 
 def main() -> None:
     """Run the named recipes, or all."""
-    if sys.argv[1:] == ["agreement"]:
-        report()
+    command = {"agreement": agreement.report, "benchmarks": benchmarks.report, "challenge": challenge.report}.get(
+        " ".join(sys.argv[1:])
+    )
+    if command is not None:
+        command()
         return
     studying = "study" in sys.argv[1:2]
     names = sys.argv[1 + studying :] or sorted(path.stem for path in RECIPES.glob("*.toml"))

@@ -86,7 +86,7 @@ def report() -> None:
     folder = ROOT / "reports" / "agreement-hi"
     folder.mkdir(parents=True, exist_ok=True)
     note = (
-        "Two independent annotations by annotators of the same making and with the same guide: they share their habits, "
+        "Two independent annotations by annotators of the same making, with the same guide: they share their habits, "
         "so this bounds the agreement of unlike people from above and is no human ceiling."
     )
     text = json.dumps({"note": note, **rounded(result)}, ensure_ascii=False, indent=1)
