@@ -140,6 +140,22 @@ def facts(scan: Scan, candidate: Candidate) -> tuple[str, ...]:
     return (f"rule={candidate.rule}", *plain, *(f"{candidate.rule}:{fact}" for fact in plain))
 
 
+def _said_facts(scan: Scan, said: Candidate, first: int, behind: int) -> Iterator[str]:
+    """How the sentence at tokens `first` to `behind` goes with what was said: predicates, speaker, place."""
+    opens, closes = token_range(scan, said)
+    ends = " ".join(_word(scan, i) for i in range(max(opens, closes - 2), closes))
+    yield f"said-ends={ends}"
+    yield f"ends={ends}|{' '.join(_word(scan, i) for i in range(max(first, behind - 2), behind))}"
+    yield f"said-words={_bucket(closes - opens)}"
+    if said.speaker is not None:
+        names = set(scan.tokens.norms[said.speaker[0] : said.speaker[1]])
+        yield f"names-speaker={bool(names & set(scan.tokens.norms[first:behind]))}"
+    number = scan.sentence_of[first]
+    paragraph = scan.sentences[number][0].paragraph
+    place = sum(scan.sentences[before][0].paragraph == paragraph for before in range(max(0, number - 3), number))
+    yield f"place={place}"
+
+
 def carry_on_facts(scan: Scan, candidate: Candidate, said: Candidate, distance: int) -> tuple[str, ...]:
     """Return the facts of a sentence that may carry on what was said `distance` sentences before it."""
     first, behind = token_range(scan, candidate)
@@ -171,6 +187,9 @@ def carry_on_facts(scan: Scan, candidate: Candidate, said: Candidate, distance: 
         found.extend(f"next={norm}" for norm in scan.tokens.norms[scan.sentences[following][1] :][:2])
     if any(norm[:1].isdigit() for norm in norms):
         found.append("number")
+    found.extend(f"word={_word(scan, i)}" for i in range(first, behind))
+    found.append(f"agent={any(norm in language.ergatives for norm in norms)}")
+    found.extend(_said_facts(scan, said, first, behind))
     said_first, said_behind = token_range(scan, said)
     shared = {n for n in norms if len(n) > 3} & set(scan.tokens.norms[said_first:said_behind])
     found.append(f"shared={min(len(shared), 4)}")

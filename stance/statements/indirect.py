@@ -45,14 +45,14 @@ def complementizer_clause(scan: Scan) -> Iterator[Candidate]:
         cue = cue_before(scan, token)
         if cue is None or cue.cue.frame == "postposition" or addresses_reader(scan, cue):
             continue
+        if cue.cls == "deny" and cue.cue.frame != "genitive":
+            continue  # an act, which the clause only spells out: `आरोपों को खारिज कर दिया कि …`
         first, behind = scan.bounds(token)
         if token + 1 >= behind:
             continue
         speaker = speaker_of(scan, cue, first)
-        rejects = cue.cls == "deny" and cue.cue.frame != "genitive"  # an act that the clause only spells out
         for number, end in enumerate(clause_ends(scan, token + 1)):
-            weak = number > 0 or rejects
-            yield from clause(scan, token + 1, end, cue, speaker, "complementizer_clause", weak=weak)
+            yield from clause(scan, token + 1, end, cue, speaker, "complementizer_clause", weak=number > 0)
 
 
 def comma_clause(scan: Scan) -> Iterator[Candidate]:

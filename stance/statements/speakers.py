@@ -7,6 +7,7 @@ from stance.statements.cues import CueMatch
 from stance.statements.scan import Scan
 
 _LONGEST = 14  # tokens; longer stretches before a marker have swallowed an adverbial
+_GIVER_REACH = 4  # words between a source and the information it gave
 _STOPPING = frozenset(("postposition", "subordinator", "adverb"))
 _INSIDE = frozenset(("-", ".", "(", ")", "‘", "’", "'", '"', "–", "/"))  # marks a name may hold
 
@@ -136,9 +137,32 @@ def of_attribution(scan: Scan, match: CueMatch, floor: int) -> tuple[int, int] |
         if pronoun:
             return before, before + 1
     phrase = phrase_before(scan, match.first, floor)
-    if phrase and "nobody" in scan.language.lexeme_classes(scan.tokens.norms[phrase[1] - 1]):
-        return None  # `जानकारी के अनुसार` names no source
+    if phrase is None:
+        return None
+    classes = scan.language.lexeme_classes(scan.tokens.norms[phrase[1] - 1])
+    if "nobody" in classes or "document" in classes:
+        giver = _giver(scan, phrase[1] - 1, floor)
+        if giver or "nobody" in classes:
+            return giver  # `जानकारी के अनुसार` names no source
     return phrase
+
+
+def _giver(scan: Scan, head: int, floor: int) -> tuple[int, int] | None:
+    """Return who gave the information or issued the document: `X से मिली जानकारी`, `X की ओर से जारी बयान`."""
+    grammar = scan.language.settings["grammar"]
+    for index in range(head - 1, max(floor, head - _GIVER_REACH) - 1, -1):
+        if scan.tokens.norms[index] not in grammar["ablative"]:
+            continue
+        marker = index - 1
+        if (
+            scan.tokens.norms[marker] in grammar["agentive"]
+            and scan.tokens.norms[marker - 1] in scan.language.genitives
+        ):
+            marker -= 1
+        else:
+            marker = index
+        return phrase_before(scan, marker, floor)
+    return None
 
 
 def subject_before(scan: Scan, cue: CueMatch, floor: int) -> tuple[int, int] | None:
@@ -173,6 +197,18 @@ def speaker_of(scan: Scan, cue: CueMatch, floor: int) -> tuple[int, int] | None:
     marker = ergative_before(scan, cue.first, floor)
     if marker is not None:
         return at_marker(scan, marker, floor)
+    if cue.cls == "find":
+        return _finding_source(scan, cue, floor)
     if cue.aspect == "copula":
         return None
     return document_before(scan, cue, floor) or subject_before(scan, cue, floor)
+
+
+def _finding_source(scan: Scan, cue: CueMatch, floor: int) -> tuple[int, int] | None:
+    """Return the document of a finding: `शोध से पता चलता है`, `रिपोर्ट में सामने आया`."""
+    grammar = scan.language.settings["grammar"]
+    for index in range(cue.first - 1, max(floor, cue.first - 6), -1):
+        if scan.tokens.norms[index] in (*grammar["ablative"], *grammar["locative"]):
+            if "document" in scan.language.lexeme_classes(scan.tokens.norms[index - 1]):
+                return phrase_before(scan, index, floor)
+    return None
