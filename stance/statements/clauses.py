@@ -26,7 +26,8 @@ def clause_ends(scan: Scan, first: int) -> list[int]:
         if _report_follows(scan, index + 1, behind):
             likeliest = min(likeliest, index)
             break
-        if (norms[index] == "," and scan.has(index + 1, "subordinator")) or (scan.has(index, "conjunction") and norms[index - 1] in scan.language.auxiliaries):
+        joins = scan.has(index, "conjunction") and norms[index - 1] in scan.language.auxiliaries
+        if joins or (norms[index] == "," and scan.has(index + 1, "subordinator")):
             other.append(index)
     ends = [likeliest, *([whole] if whole != likeliest else []), *(end for end in other if end < likeliest)]
     return [end for end in ends if end > first]

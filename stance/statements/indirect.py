@@ -11,7 +11,7 @@ from stance.statements.scan import Scan
 from stance.statements.speakers import at_marker, ergative_before, of_attribution, speaker_of
 
 _SHORTEST = 3  # tokens of a content clause
-_QUOTED = 12  # characters in double marks that make a clause `mixed`; shorter ones are names and scare quotes
+_QUOTED = {True: 2, False: 4}  # words in double and in single marks that make a clause `mixed`; fewer are names
 _PLAIN = frozenset(("say", "inform", "ask", "write", "claim", "opine"))
 _DASHES = frozenset((",", ":", "-", "–", "—", ":-"))
 _MOST_SENTENCES = 4  # that `यह जानकारी … ने दी` may report
@@ -28,11 +28,12 @@ def clause(
     if behind - first < _SHORTEST or scan.is_dropped(scan.tokens.starts[first]):
         return
     start, stop = scan.tokens.starts[first], scan.tokens.stops[behind - 1]
-    inside = [q for q in scan.outer_quotations if q.double and start <= q.start < stop]
+    inside = [q for q in scan.outer_quotations if q.closed and start <= q.start < stop]
     for quotation in inside:
-        if quotation.closed and stop <= quotation.stop:
+        if quotation.double and stop <= quotation.stop:
             stop = quotation.stop
-    kind = "mixed" if any(q.inner_stop - q.inner_start >= _QUOTED for q in inside) else "indirect"
+    words = [(q, len(scan.article.text[q.inner_start : q.inner_stop].split())) for q in inside]
+    kind = "mixed" if any(count >= _QUOTED[q.double] for q, count in words) else "indirect"
     yield Candidate(kind, start, stop, cue, speaker, rule, weak)
 
 
@@ -82,6 +83,8 @@ def attribution(scan: Scan) -> Iterator[Candidate]:
         if cue.cue.frame != "postposition":
             continue
         first, behind = scan.bounds(cue.first)
+        if cue.first > first and "standard" in scan.language.lexeme_classes(scan.tokens.norms[cue.first - 1]):
+            continue  # `नियमों के अनुसार`: nobody speaks
         speaker = of_attribution(scan, cue, first)
         if sum(1 for _ in scan.words(cue.last + 1, behind)) >= _SHORTEST:
             for number, end in enumerate(clause_ends(scan, cue.last + 1)):

@@ -7,6 +7,7 @@ from stance.statements.cues import CueMatch
 from stance.statements.scan import Scan
 
 _LONGEST = 14  # tokens; longer stretches before a marker have swallowed an adverbial
+_LONGEST_BEHIND = 6  # tokens of a name behind the verb
 _GIVER_REACH = 4  # words between a source and the information it gave
 _STOPPING = frozenset(("postposition", "subordinator", "adverb"))
 _INSIDE = frozenset(("-", ".", "(", ")", "‘", "’", "'", '"', "–", "/"))  # marks a name may hold
@@ -168,7 +169,9 @@ def _giver(scan: Scan, head: int, floor: int) -> tuple[int, int] | None:
 def subject_before(scan: Scan, cue: CueMatch, floor: int) -> tuple[int, int] | None:
     """Return the subject without a marker right before the verb: `मंत्री बोले`, `स्थानीय लोग बताते हैं`."""
     behind = cue.first
-    while behind > floor and (scan.has(behind - 1, "particle") or scan.has(behind - 1, "determiner")):
+    while behind > floor and scan.has(behind - 1, "particle"):
+        behind -= 1
+    if behind < cue.first and behind > floor + 1 and scan.has(behind - 1, "determiner"):
         behind -= 1  # `संगठन यह भी कहता है`
     phrase = phrase_before(scan, behind, floor)
     return phrase if phrase and phrase[1] - phrase[0] <= 8 else None
@@ -197,6 +200,9 @@ def speaker_of(scan: Scan, cue: CueMatch, floor: int) -> tuple[int, int] | None:
     marker = ergative_before(scan, cue.first, floor)
     if marker is not None:
         return at_marker(scan, marker, floor)
+    if cue.verb == cue.first and cue.aspect in ("perfective", "imperfective", "conjunctive"):
+        before = document_before(scan, cue, floor) or subject_before(scan, cue, floor)
+        return before or subject_behind(scan, cue)
     if cue.cls == "find":
         return _finding_source(scan, cue, floor)
     if cue.aspect == "copula":
@@ -212,3 +218,13 @@ def _finding_source(scan: Scan, cue: CueMatch, floor: int) -> tuple[int, int] | 
             if "document" in scan.language.lexeme_classes(scan.tokens.norms[index - 1]):
                 return phrase_before(scan, index, floor)
     return None
+
+
+def subject_behind(scan: Scan, cue: CueMatch) -> tuple[int, int] | None:
+    """Return the subject behind the verb: `“…” बोले रहमत अली`, `… पर बोले WHO चीफ, …`."""
+    _, behind = scan.bounds(cue.first)
+    last = first = cue.last + 1
+    while last < behind and last - first < _LONGEST_BEHIND and scan.is_word(last) and not _stops(scan, last):
+        last += 1
+    ended = last == behind or not scan.is_word(last)
+    return (first, last) if last > first and ended and not scan.has(first, "determiner") else None

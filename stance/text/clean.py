@@ -94,7 +94,8 @@ def title(article: Article, language: Language) -> Iterator[Region]:
     ends = tuple(language.settings["sentences"]["ends"][:2])
     if len(lines) > 1:
         start, stop, line = lines[0]
-        if len(line) <= _TITLE_LENGTH and (not line.endswith(ends) or line == article.title):
+        ended = line.rstrip("\"'”’)» ").endswith(ends)
+        if len(line) <= _TITLE_LENGTH and (not ended or line == article.title):
             yield Region(start, stop, "title", False)
 
 

@@ -9,6 +9,8 @@ from stance.text.quotes import Quotation
 from stance.text.tokens import Tokens
 from stance.types import Sentence, Span
 
+_LONGEST = 400  # tokens; no sentence of a newspaper is longer, and rules compare the cues of one sentence
+
 
 def _inside(quotations: list[Quotation]) -> tuple[list[int], list[int]]:
     """Outermost closed quotations as parallel lists of starts and stops."""
@@ -60,6 +62,8 @@ def split_sentences(
         if index and "\n" in text[tokens.stops[index - 1] : start]:
             close(index)
             paragraph += 1
+        if index - first >= _LONGEST:
+            close(index)
         mark = tokens.norms[index]
         if mark not in ends and not (mark == stop_mark and _is_end(text, tokens, index, language)):
             continue
