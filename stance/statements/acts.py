@@ -10,6 +10,7 @@ from stance.statements.cues import CueMatch
 from stance.statements.scan import Scan
 from stance.statements.speakers import at_marker, document_before, ergative_before
 
+_FURTHEST = 80  # tokens between the start of a clause and its verb
 # Verbs of plain saying report an act only now and then; the selector knows when.
 _PLAIN = frozenset(("say", "write", "ask", "express", "issue", "find"))
 
@@ -18,7 +19,7 @@ def _clause_start(scan: Scan, cue: CueMatch) -> int:
     """Return the first token of the clause of the cue: behind the last subordinator or finite verb before it."""
     first, _ = scan.bounds(cue.first)
     norms, language = scan.tokens.norms, scan.language
-    for index in range(cue.first - 1, first, -1):
+    for index in range(cue.first - 1, max(first, cue.first - _FURTHEST), -1):
         if norms[index] in language.complementizers or scan.has(index, "subordinator"):
             return index + 1
         if (norms[index] == "," or scan.has(index, "conjunction")) and norms[index - 1] in language.auxiliaries:

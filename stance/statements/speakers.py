@@ -7,6 +7,7 @@ from stance.statements.cues import CueMatch
 from stance.statements.scan import Scan
 
 _LONGEST = 14  # tokens; longer stretches before a marker have swallowed an adverbial
+_FURTHEST = 80  # tokens between a subject and its verb
 _LONGEST_BEHIND = 6  # tokens of a name behind the verb
 _GIVER_REACH = 4  # words between a source and the information it gave
 _STOPPING = frozenset(("postposition", "subordinator", "adverb"))
@@ -113,7 +114,7 @@ def _strip_left(scan: Scan, first: int, behind: int) -> int:
 def ergative_before(scan: Scan, token: int, floor: int) -> int | None:
     """Return the nearest ergative marker or ergative pronoun before `token`, not before `floor`."""
     norms, language = scan.tokens.norms, scan.language
-    for index in range(token - 1, floor - 1, -1):
+    for index in range(token - 1, max(floor, token - _FURTHEST) - 1, -1):
         if norms[index] in language.ergatives:
             return index
         pronoun = language.pronouns.get(norms[index])

@@ -9,7 +9,7 @@ from stance.text.quotes import Quotation
 from stance.text.tokens import Tokens
 from stance.types import Sentence, Span
 
-_LONGEST = 400  # tokens; no sentence of a newspaper is longer, and rules compare the cues of one sentence
+_LONGEST = 250  # tokens; no sentence of a newspaper is longer, and rules compare the cues of one sentence
 
 
 def _inside(quotations: list[Quotation]) -> tuple[list[int], list[int]]:

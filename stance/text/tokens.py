@@ -43,11 +43,17 @@ class Tokenizer:
         """Bind the language, whose code names the library's normaliser."""
         self._language = language
         self._normalizer = IndicNormalizerFactory().get_normalizer(language.code)
+        self._norms: dict[str, str] = {}
         self._memo: dict[str, tuple[tuple[int, int, str], ...]] = {}
 
     def normalize(self, word: str) -> str:
         """Return the library's canonical spelling of one word, folded."""
-        return self._language.fold(self._normalizer.normalize(word))
+        known = self._norms.get(word)
+        if known is None:
+            known = self._language.fold(self._normalizer.normalize(word))
+            if len(self._norms) < _MEMO_LIMIT:
+                self._norms[word] = known
+        return known
 
     def _pieces(self, piece: str) -> tuple[tuple[int, int, str], ...]:
         """Cut one stretch without white space into (start, stop, norm)."""
