@@ -62,12 +62,13 @@ class LinearModel:
         """Return the words that decided, strongest first.
 
         A word's weight is its exact share of the log-odds of the likeliest label against the runner-up:
-        the weights of all words, of the categorical facts and of the intercept add up to those odds.
+        the weights of all words and marks, of the categorical facts and of the intercept add up to those odds.
         `text` is the text that the instance's spans index.
         """
         order = np.argsort(-self.logits([instance])[0], kind="stable")
         shares = self.word_shares(instance, int(order[0]), int(order[1]))
-        ranked = sorted(shares.items(), key=lambda item: (-abs(item[1]), item[0]))[:most]
+        words = [(span, weight) for span, weight in shares.items() if any(map(str.isalnum, text[slice(*span)]))]
+        ranked = sorted(words, key=lambda item: (-abs(item[1]), item[0]))[:most]
         return tuple(Evidence(Span(a, b, text[a:b]), weight) for (a, b), weight in ranked if weight)
 
     def word_shares(self, instance: Instance, label: int, other: int) -> dict[tuple[int, int], float]:

@@ -234,6 +234,8 @@ UNITS = {
     "brackets": "(",
     "dandas": "।",
 }
+
+
 def filled(unit, size):
     return unit * (size // len(unit.encode()))
 
