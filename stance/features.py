@@ -20,9 +20,9 @@ _SCOPE = 4  # a negation this many tokens behind a lexeme turns it round
 
 DEFAULT_FIELDS = (
     Field("content", "word", 1, 2, 2, 1.0),
-    Field("content", "word", 3, 3, 2, 0.5),
-    Field("content", "char", 2, 5, 3, 1.0),
-    Field("tail", "word", 1, 4, 2, 0.7),
+    Field("content", "word", 3, 3, 3, 0.5),
+    Field("content", "char", 2, 5, 5, 1.0),
+    Field("tail", "word", 1, 4, 3, 0.7),
     Field("cue", "word", 1, 2, 2, 1.0),
     Field("frame", "word", 1, 2, 2, 0.7),
     Field("marks", "mark", 1, 1, 2, 1.0),

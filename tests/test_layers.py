@@ -23,7 +23,7 @@ LAYERS = (
     ("classifier",),
     ("bundle",),
     ("report",),
-    ("pipeline",),
+    ("pipeline", "batch"),
     ("evaluation", "suggest"),
     ("cli",),
 )
@@ -35,6 +35,7 @@ DOORS = {
     "trafilatura": {"corpus/html.py"},
     "pyarrow": {"corpus/parquet.py"},
     "pandas": {"pipeline.py"},
+    "joblib": {"batch.py"},
     "matplotlib": {"report/charts.py"},
     "fontpkg_noto_sans_devanagari": {"report/charts.py"},
 }

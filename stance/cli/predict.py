@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import itertools
 import sys
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, TypeVar, cast
+from typing import Annotated, Any, BinaryIO, TypeVar, cast
 
 import typer
 
+from stance.batch import discard, label, resumable, total_size
 from stance.cli.options import Inputs, Lang, Output, Problems, RulesOnly, SkipFix, Strict, Text, articles
+from stance.corpus import FORMATS, gather, settle
 from stance.corpus.atomic import atomic_path
+from stance.corpus.sources import Source
 from stance.corpus.spans import read_spans
 from stance.corpus.writers import OutputFormat, write_records
 from stance.pipeline import RECORD_FIELDS, Document, Pipeline
+from stance.types import Article
 
 T = TypeVar("T")
 
@@ -53,21 +61,49 @@ def predict(
     rules_only: RulesOnly = False,
     skip_fix: SkipFix = None,
     strict: Strict = False,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes that work side by side.")] = 1,
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume",
+            help="Keep finished work in OUTPUT.partial and go on from there if it exists: jsonl files only. "
+            "What was finished is read again but not labelled, so its bad records are reported again.",
+        ),
+    ] = False,
 ) -> None:
     """Label every quoted statement: who said it, its stance and sentiment, how sure, and why."""
     problems = Problems()
     chosen = format or _format(output)
-    pipeline = Pipeline(
-        lang, model, sentiment_model, rules_only=rules_only, skip_fixes=skip_fix or (), max_risk=max_risk
-    )
+    options: dict[str, Any] = {
+        "language": lang,
+        "stance": model,
+        "sentiment": sentiment_model,
+        "rules_only": rules_only,
+        "skip_fixes": sorted(skip_fix or ()),
+        "max_risk": max_risk,
+    }
+    meter = Meter(inputs if text is None else None)
+    to_file = output is not None
     if spans is not None:
         if inputs or text is not None:
             raise typer.BadParameter("--spans brings its own articles; give no others")
-        documents = _given(pipeline, spans, strict, problems)
+        if jobs > 1 or resume:
+            raise typer.BadParameter("--spans goes with neither --jobs nor --resume")
+        _write(_given(Pipeline(**options), spans, strict, problems), chosen, output)
+        problems.finish()
+        return
+    found = meter.read(strict, problems) if meter.inputs else articles(inputs, text, strict, problems)
+    if resume:
+        if output is None or chosen is not Format.jsonl or not meter.inputs or "-" in meter.inputs:
+            raise typer.BadParameter("--resume needs files to read and --output to a jsonl file")
+        with closing(resumable(found, meter.inputs, output, options, jobs)) as steps:
+            for _ in meter.watch(steps, to_file):
+                pass
     else:
-        found = articles(inputs, text, strict, problems)
-        documents = (pipeline(article) for article in _progress(found, output is not None))
-    _write(documents, chosen, output)
+        with closing(label(found, options, jobs)) as documents:
+            _write(meter.watch(documents, to_file), chosen, output)
+        if output is not None and chosen is Format.jsonl:
+            discard(output)
     problems.finish()
 
 
@@ -85,20 +121,65 @@ def _given(pipeline: Pipeline, spans: Path, strict: bool, problems: Problems) ->
         yield pipeline(article, [statement for _, statement in group])
 
 
-def _progress(items: Iterable[T], to_file: bool) -> Iterator[T]:
-    """Show a bar on stderr while work goes to a file or a pipe and somebody watches."""
-    if not sys.stderr.isatty() or (sys.stdout.isatty() and not to_file):
-        yield from items
-        return
-    from rich.console import Console
-    from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TimeElapsedColumn
+class Meter:
+    """Reads the inputs and knows how many of their bytes and articles are read, for the bar on stderr."""
 
-    columns = (SpinnerColumn(), "articles", MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("articles", total=None)
-        for item in items:
-            yield item
-            bar.advance(task)
+    def __init__(self, inputs: list[str] | None) -> None:
+        """Open nothing yet; without `inputs` the articles come from elsewhere and only they are counted."""
+        self.inputs = inputs or []
+        self._articles = self._finished = 0
+        self._open: BinaryIO | None = None
+
+    def read(self, strict: bool, problems: Problems) -> Iterator[Article]:
+        """Yield the articles of the inputs."""
+        readers = {suffix: self._metered(known.read) for known in FORMATS for suffix in known.suffixes}
+        for article in settle(gather(self.inputs, readers), strict, problems):
+            self._articles += 1
+            yield article
+
+    def _metered(self, read: Callable[[Source], Iterator[T]]) -> Callable[[Source], Iterator[T]]:
+        def metered(source: Source) -> Iterator[T]:
+            with source.open() as stream:
+                self._open = stream if source.path else None
+                try:
+                    yield from read(replace(source, stream=stream))
+                finally:
+                    self._open = None
+            self._finished += source.path.stat().st_size if source.path else 0
+
+        return metered
+
+    def _position(self, done: int) -> float:
+        """Return the bytes of the first `done` articles; reading is a little ahead of them."""
+        position = self._finished + (self._open.tell() if self._open and not self._open.closed else 0)
+        return position * min(1.0, done / max(self._articles, 1))
+
+    def watch(self, items: Iterable[T], to_file: bool) -> Iterator[T]:
+        """Pass on documents, or the numbers of articles done; show the rate while a person watches."""
+        if not sys.stderr.isatty() or (sys.stdout.isatty() and not to_file):
+            yield from items
+            return
+        from rich.console import Console
+        from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+        total = total_size(self.inputs)
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task("0 articles")
+            # What a run before this one did says nothing of the speed of this one.
+            first, started, before = 0, time.monotonic(), 0.0
+            for number, item in enumerate(items, 1):
+                yield item
+                done = item if isinstance(item, int) else number
+                if number == 1 and isinstance(item, int):
+                    first, started, before = done, time.monotonic(), self._position(done)
+                    continue
+                passed, position = time.monotonic() - started, self._position(done)
+                shown = f"{done:,} articles, {(done - first) / max(passed, 1e-9):.1f}/s"
+                if total and position > before:
+                    left = passed * max(0.0, total - position) / (position - before)
+                    shown += f", {timedelta(seconds=round(left))} left, after"
+                bar.update(task, description=shown)
 
 
 def _write(documents: Iterator[Document], format: Format, output: Path | None) -> None:

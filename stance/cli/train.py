@@ -1,4 +1,4 @@
-"""`stance train` and `stance evaluate`: models from your own labels, and how good they are."""
+"""`stance train`: models from your own labels."""
 
 from __future__ import annotations
 
@@ -74,33 +74,4 @@ def train(
     card = f"# {task} ({lang})\n\n`stance train`, {len(examples)} examples; data SHA-256 {about['data_sha256']}.\n"
     sha = save_model(classifier.model_, output, language=lang, about=about, card=card)
     print(f"{output}: {len(examples)} examples, {classifier.model_.vectorizer.size} features, SHA-256 {sha[:12]}")
-    problems.finish()
-
-
-def evaluate(
-    model: Annotated[str, typer.Argument(help="A shipped name or a model folder.")],
-    data: Data,
-    lang: Lang = "hi",
-    text: TextColumn = None,
-    label: LabelColumn = "label",
-    group: GroupColumn = None,
-    report: Annotated[
-        Path | None, typer.Option("--report", help="Write scores.json and errors.tsv into this folder.")
-    ] = None,
-) -> None:
-    """Measure a model on labelled data: per class, macro-F1 with its interval by article, calibration."""
-    from rich.console import Console
-
-    from stance.bundle import load_model, model_path
-    from stance.evaluation.classification import evaluate_model, write_report
-    from stance.report.tables import score_table
-
-    problems = Problems()
-    loaded = load_model(model_path(model))
-    examples = read_examples(data, loaded.task, lang, text, label, group, problems)
-    result = evaluate_model(loaded, examples)
-    Console().print(score_table(result.scores))
-    if report is not None:
-        write_report(result, report)
-        print(f"report: {report}")
     problems.finish()

@@ -49,7 +49,7 @@ def write_records(
         raise InputError(f"unknown output format '{format}'; known: {', '.join(OUTPUT_FORMATS)}")
     with _sink(target) as sink:
         if format == "jsonl":
-            return _write_lines(map(_json_line, records), sink)
+            return _write_lines(map(json_line, records), sink)
         names, rows = _tabular(records, columns)
         if format == "csv":
             return _write_lines(map(_csv_line, chain([names], rows)), sink) - 1
@@ -113,7 +113,8 @@ def _write_lines(lines: Iterable[str], sink: _Sink) -> int:
     return count
 
 
-def _json_line(record: Record) -> str:
+def json_line(record: Record) -> str:
+    """Return a record as one line of JSON Lines, with its line end."""
     return json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n"
 
 

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from stance.corpus.atomic import atomic_path
 from stance.errors import InputError
 from stance.evaluation.metrics import (
+    IntArray,
     calibration_error,
     calibration_null,
     label_scores,
@@ -23,6 +24,8 @@ from stance.evaluation.metrics import (
 )
 from stance.examples import Example, digest
 from stance.linear import LinearModel
+
+_CELLS = 4_000_000  # numbers held at once while resampling
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,55 @@ def evaluate_predictions(
         "interval": "95 %, bootstrap by article, 1000 draws",
     }
     return Evaluation(rounded(scores), examples, predicted, probabilities)
+
+
+def article_counts(
+    truth: Sequence[str], predicted: Sequence[str], groups: Sequence[str], labels: Sequence[str]
+) -> IntArray:
+    """Return a confusion matrix for each article, (articles, true label, predicted label), in order of appearance."""
+    index = {label: number for number, label in enumerate(labels)}
+    article = {group: number for number, group in enumerate(dict.fromkeys(groups))}
+    counts = np.zeros((len(article), len(labels), len(labels)), dtype=np.int64)
+    rows = ([article[g] for g in groups], [index[t] for t in truth], [index[p] for p in predicted])
+    np.add.at(counts, rows, 1)
+    return counts
+
+
+def resampled(counts: IntArray, *, draws: int, seed: int) -> IntArray:
+    """Return the sums of `counts` over articles drawn with replacement, (draws, …).
+
+    What belongs together, such as the confusions of two systems, stays paired along the further axes.
+    """
+    random = np.random.default_rng(seed)
+    flat = counts.reshape(len(counts), -1)
+    chances = np.full(len(flat), 1 / len(flat))
+    step = max(1, _CELLS // len(flat))  # so that a million articles do not need all draws in memory at once
+    sums = [random.multinomial(len(flat), chances, size=min(step, draws - at)) @ flat for at in range(0, draws, step)]
+    result: IntArray = np.concatenate(sums).reshape(draws, *counts.shape[1:])
+    return result
+
+
+def f1_scores(counts: IntArray) -> npt.NDArray[np.float64]:
+    """Return macro-F1 and the F1 of each class, (…, 1 + labels), as `scores_from_confusion` defines them."""
+    hits = np.diagonal(counts, axis1=-2, axis2=-1).astype(np.float64)
+    total = (counts.sum(axis=-1) + counts.sum(axis=-2)).astype(np.float64)
+    f1 = np.divide(2 * hits, total, out=np.zeros_like(hits), where=total > 0)
+    macro = f1.sum(axis=-1) / np.maximum((total > 0).sum(axis=-1), 1)
+    return np.concatenate([macro[..., None], f1], axis=-1)
+
+
+def intervals(
+    result: Evaluation, *, level: float = 0.95, draws: int = 1000, seed: int = 0
+) -> dict[str, tuple[float, float]]:
+    """Return the interval by article of `macro_f1`, `accuracy` and `per_class.LABEL` (the F1 of each class)."""
+    labels = result.scores["labels"]
+    truth, groups = [e.label for e in result.examples], [e.group for e in result.examples]
+    sums = resampled(article_counts(truth, result.predicted, groups, labels), draws=draws, seed=seed)
+    accuracy = np.trace(sums, axis1=-2, axis2=-1) / sums.sum(axis=(-2, -1))
+    values = np.column_stack([f1_scores(sums), accuracy])
+    low, high = np.quantile(values, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    names = ["macro_f1", *(f"per_class.{label}" for label in labels), "accuracy"]
+    return {name: (float(low[i]), float(high[i])) for i, name in enumerate(names)}
 
 
 def write_report(result: Evaluation, folder: Path) -> None:
