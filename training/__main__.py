@@ -65,7 +65,8 @@ def run(path: Path) -> None:
         held = examples(recipe, part, "test")
         if held:
             measured[part] = evaluate_model(classifier.model_, held)
-            write_report(measured[part], ROOT / "reports" / recipe["name"] / f"{part}-test")
+            folder = ROOT / "reports" / recipe["name"] / f"{part}-test"
+            write_report(measured[part], folder, texts=part != "standoff")
     about = {
         "examples": len(data),
         "data_sha256": digest(data),

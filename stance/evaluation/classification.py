@@ -123,8 +123,11 @@ def intervals(
     return {name: (float(low[i]), float(high[i])) for i, name in enumerate(names)}
 
 
-def write_report(result: Evaluation, folder: Path) -> None:
-    """Write scores.json and errors.tsv (the wrong ones, surest first) into a folder."""
+def write_report(result: Evaluation, folder: Path, *, texts: bool = True) -> None:
+    """Write scores.json and errors.tsv (the wrong ones, surest first) into a folder.
+
+    Without `texts` the errors are named by their place alone, for data whose text is not ours to show.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     with atomic_path(folder / "scores.json") as path:
         path.write_text(json.dumps(result.scores, ensure_ascii=False, indent=1) + "\n", "utf-8")
@@ -137,4 +140,12 @@ def write_report(result: Evaluation, folder: Path) -> None:
         writer = csv.writer(file, delimiter="\t", lineterminator="\n")
         writer.writerow(["where", "label", "predicted", "probability", "text"])
         for probability, example, guess in sorted(wrong, key=lambda item: -item[0]):
-            writer.writerow([example.where, example.label, guess, f"{probability:.3f}", " ".join(example.text.split())])
+            writer.writerow(
+                [
+                    example.where,
+                    example.label,
+                    guess,
+                    f"{probability:.3f}",
+                    " ".join(example.text.split()) if texts else "",
+                ]
+            )
