@@ -95,7 +95,7 @@ class LabelledStatement:
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """A statement with the labels a person gave it.
+    """A statement with the labels an annotator gave it.
 
     `number` ties it to its speaker and cue in the bracket format, `resolved` is the name a pronoun
     stands for, `answers` holds the numbers of the accusations a reply answers.
