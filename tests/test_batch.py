@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from stance.batch import label, resumable, total_size
+from stance.batch import label
 from stance.cli.options import Problems
 from stance.cli.predict import Meter
 from stance.errors import InputError, OptionError, StanceError
+from stance.resume import resumable, total_size
 from stance.types import Article
 
 COMMAND = [sys.executable, "-c", "from stance.cli import main; main()", "predict"]

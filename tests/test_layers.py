@@ -23,7 +23,7 @@ LAYERS = (
     ("classifier",),
     ("bundle",),
     ("report",),
-    ("pipeline", "batch"),
+    ("pipeline", "batch", "resume"),
     ("evaluation", "suggest"),
     ("cli",),
 )

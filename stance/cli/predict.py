@@ -15,7 +15,7 @@ from typing import Annotated, Any, BinaryIO, TypeVar, cast
 
 import typer
 
-from stance.batch import discard, label, resumable, total_size
+from stance.batch import label
 from stance.cli.options import Inputs, Lang, Output, Problems, RulesOnly, SkipFix, Strict, Text, articles
 from stance.corpus import FORMATS, gather, settle
 from stance.corpus.atomic import atomic_path
@@ -23,6 +23,7 @@ from stance.corpus.sources import Source
 from stance.corpus.spans import read_spans
 from stance.corpus.writers import OutputFormat, write_records
 from stance.pipeline import RECORD_FIELDS, Document, Pipeline
+from stance.resume import discard, resumable, total_size
 from stance.types import Article
 
 T = TypeVar("T")
