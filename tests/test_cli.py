@@ -189,3 +189,15 @@ def test_a_closed_pipe_is_no_error():
     command = f"{sys.executable} -c 'from stance.cli import main; main()' predict {ARTICLE} | head -c 10"
     result = subprocess.run(command, shell=True, capture_output=True, text=True)
     assert "Traceback" not in result.stderr
+
+
+def test_stats_draw_a_chart(tmp_path):
+    root = Path(__file__).parent.parent / "datasets" / "hi" / "articles" / "farming"
+    target = tmp_path / "stances.png"
+    result = stance("data", "stats", root, "--chart", target)
+    assert result.returncode == 0, result.stderr
+    assert target.read_bytes().startswith(b"\x89PNG")
+    assert (
+        "accusation" in target.with_suffix(".svg").read_text("utf-8")
+        or target.with_suffix(".svg").stat().st_size > 1000
+    )

@@ -55,6 +55,10 @@ def validate(root: Root = Path("datasets"), as_json: AsJson = False) -> None:
 def stats(
     path: Annotated[Path, typer.Argument(help="datasets/, or annotated articles (folder, .md, .jsonl).")],
     as_json: AsJson = False,
+    chart: Annotated[
+        Path | None,
+        typer.Option("--chart", help="Draw the shares of the stances into this file (.png, and .svg beside it)."),
+    ] = None,
 ) -> None:
     """Count articles and statements by stance, kind, sentiment, topic, style and split."""
     from stance.corpus.stats import dataset_stats
@@ -62,6 +66,10 @@ def stats(
     problems = Problems()
     counts = dataset_stats(path, problems)
     _show(counts, as_json)
+    if chart is not None:
+        from stance.report.charts import label_shares, save
+
+        save(label_shares({name: part["stance"] for name, part in counts.items() if part.get("stance")}), chart)
     problems.finish()
 
 

@@ -20,6 +20,7 @@ from matplotlib import font_manager
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
+_HATCHES = ("", "//", "..", "xx", "\\\\", "++")
 _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#555555", "#cc79a7", "#e69f00")
 _MARKERS = ("o", "s", "^", "D", "v", "P")
 _DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1, 1, 1)))
@@ -149,6 +150,29 @@ def reliability(bins: Sequence[Mapping[str, float]]) -> Figure:
     axes.set_xlabel("confidence")
     axes.set_ylabel("accuracy")
     axes.legend(frameon=False, loc="upper left")
+    return figure
+
+
+def label_shares(counts: Mapping[str, Mapping[str, int]]) -> Figure:
+    """Draw one bar a data set, cut into the shares of its labels; the numbers in it are counts."""
+    _fonts()
+    labels = list(dict.fromkeys(label for row in counts.values() for label in row))
+    figure, axes = plt.subplots(figsize=(7, 1.4 + 0.6 * len(counts)))
+    for place, row in enumerate(counts.values()):
+        left, total = 0.0, sum(row.values())
+        for number, label in enumerate(labels):
+            share = row.get(label, 0) / total
+            bar: dict[str, Any] = {"color": _COLOURS[number % len(_COLOURS)], "hatch": _HATCHES[number % len(_HATCHES)]}
+            axes.barh(place, share, left=left, edgecolor="white", label=label if not place else None, **bar)
+            if share > 0.04:
+                box: dict[str, Any] = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+                axes.text(left + share / 2, place, f"{row[label]:,}", ha="center", va="center", fontsize=9, bbox=box)
+            left += share
+    axes.set_yticks(range(len(counts)), [_shown(name) for name in counts])
+    axes.invert_yaxis()
+    axes.set_xlim(0, 1)
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
+    figure.legend(frameon=False, ncols=4, loc="outside lower center")
     return figure
 
 
