@@ -87,7 +87,9 @@ def report() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     note = (
         "Two independent annotations by annotators of the same making, with the same guide: they share their habits, "
-        "so this bounds the agreement of unlike people from above and is no human ceiling."
+        "so this bounds the agreement of unlike people from above and is no human ceiling. Where the two differed on "
+        "the stance the first was adjudicated (19 labels changed); the figures are those after it. Before it, on 190 "
+        "passages and 88 articles, kappa of stance was 0.932 and 0.945."
     )
     text = json.dumps({"note": note, **rounded(result)}, ensure_ascii=False, indent=1)
     (folder / "scores.json").write_text(text + "\n", "utf-8")
