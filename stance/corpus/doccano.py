@@ -12,7 +12,7 @@ from itertools import product
 from typing import Any
 
 from stance.corpus.annotated_record import document_record
-from stance.corpus.jsonl import records
+from stance.corpus.jsonl import converted
 from stance.corpus.regions import ROLES, Region, Relation, from_regions, to_regions
 from stance.corpus.sources import Name, Source
 from stance.corpus.writers import write_records
@@ -68,15 +68,7 @@ def write(articles: Iterable[AnnotatedArticle], target: Name) -> int:
 
 def read(source: Source) -> Iterator[AnnotatedArticle | InputError]:
     """Yield the article of each line, or why it is none."""
-    for item in records(source):
-        if isinstance(item, InputError):
-            yield item
-            continue
-        where, record = item
-        try:
-            yield _annotated(record, where)
-        except InputError as error:
-            yield error
+    return converted(source, _annotated)
 
 
 def _annotated(record: Mapping[str, Any], where: str) -> AnnotatedArticle:

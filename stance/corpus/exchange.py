@@ -8,7 +8,7 @@ from pathlib import Path
 from stance.corpus import OnProblem, gather, settle
 from stance.corpus.annotated_record import annotated_of, record_of
 from stance.corpus.bracket_files import read_bracket
-from stance.corpus.jsonl import records
+from stance.corpus.jsonl import converted
 from stance.corpus.sources import Name, Source
 from stance.corpus.writers import write_records
 from stance.errors import InputError
@@ -17,15 +17,7 @@ from stance.types import AnnotatedArticle
 
 def read_exchange(source: Source) -> Iterator[AnnotatedArticle | InputError]:
     """Yield the article of each line, or why it is none."""
-    for item in records(source):
-        if isinstance(item, InputError):
-            yield item
-            continue
-        where, record = item
-        try:
-            yield annotated_of(record, where)
-        except InputError as error:
-            yield error
+    return converted(source, annotated_of)
 
 
 AnnotatedReader = Callable[[Source], Iterator[AnnotatedArticle | InputError]]

@@ -7,13 +7,15 @@ fields are passed over. Texts are taken exactly as they decode.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
 
 from stance.corpus.sources import Source
 from stance.corpus.text import decode_utf8, fault, lines
 from stance.errors import InputError
 from stance.types import Article
+
+T = TypeVar("T")
 
 REQUIRED = ("id", "text")
 OPTIONAL = ("title", "date", "source", "lang")
@@ -98,14 +100,19 @@ def records(source: Source) -> Iterator[tuple[str, dict[str, Any]] | InputError]
         raise InputError("the file holds no record", source.name)
 
 
-def read(source: Source) -> Iterator[Article | InputError]:
-    """Yield the article of each line, or why it is none."""
+def converted(source: Source, convert: Callable[[dict[str, Any], str], T]) -> Iterator[T | InputError]:
+    """Yield what `convert(record, where)` makes of each line, or why it makes nothing."""
     for item in records(source):
         if isinstance(item, InputError):
             yield item
             continue
         where, record = item
         try:
-            yield article_of(record, where)
+            yield convert(record, where)
         except InputError as error:
             yield error
+
+
+def read(source: Source) -> Iterator[Article | InputError]:
+    """Yield the article of each line, or why it is none."""
+    return converted(source, article_of)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from stance.corpus import OnProblem, gather, settle
-from stance.corpus.jsonl import article_of, json_name, records
+from stance.corpus.jsonl import article_of, converted, json_name
 from stance.corpus.sources import Name, Source
 from stance.errors import InputError
 from stance.types import KINDS, Article, Span, Statement
@@ -36,16 +36,11 @@ def read_spans(
 
 
 def _statements(source: Source) -> Iterator[tuple[Article, Statement] | InputError]:
-    for item in records(source):
-        if isinstance(item, InputError):
-            yield item
-            continue
-        where, record = item
-        try:
-            article = article_of(record, where)
-            yield article, _statement(record, article.text, where)
-        except InputError as error:
-            yield error
+    def convert(record: Mapping[str, Any], where: str) -> tuple[Article, Statement]:
+        article = article_of(record, where)
+        return article, _statement(record, article.text, where)
+
+    return converted(source, convert)
 
 
 def _statement(record: Mapping[str, Any], text: str, where: str) -> Statement:
