@@ -21,7 +21,7 @@ from stance.features import DEFAULT_FIELDS, from_text
 from stance.languages import load_language
 from stance.linear import LinearModel, softmax
 from stance.statements.scan import Reader
-from stance.types import SENTIMENTS, STANCES, Evidence, Span
+from stance.types import SENTIMENTS, STANCES, Evidence
 from stance.vectorizer import Field, Instance, Vectorizer
 
 _SEED = 20260101
@@ -245,4 +245,4 @@ def _temperature(logits: npt.NDArray[np.float64], truth: npt.NDArray[np.intp]) -
     return round(float(np.exp(best.x)), 4)
 
 
-__all__ = ["SentimentClassifier", "Span", "StanceClassifier", "TextClassifier", "matrix"]
+__all__ = ["SentimentClassifier", "StanceClassifier", "TextClassifier", "matrix"]

@@ -91,9 +91,9 @@ class Pipeline:
     @cached_property
     def selector(self) -> Selector | None:
         """What decides on the rules' proposals; `None` where the rules decide alone."""
-        folders = [model_path(f"{name}-{self.language.code}") for name in ("propose", "carry-on")]
         if self._rules_only:
             return None
+        folders = [model_path(f"{name}-{self.language.code}") for name in ("propose", "carry-on")]
         thresholds = [float(read_config(folder)["about"]["threshold"]) for folder in folders]
         return Selector(load_model(folders[0]), load_model(folders[1]), *thresholds)
 

@@ -7,15 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from stance.languages import Attribution, Cue, Language
+from stance.languages import Language
 from stance.statements.cues import CueMatch, find_attributions, find_cues
 from stance.text.clean import Region
 from stance.text.quotes import Quotation, QuotationFinder
 from stance.text.sentences import split_sentences
 from stance.text.tokens import Tokenizer, Tokens
 from stance.types import Article, Sentence, Span
-
-__all__ = ["Attribution", "Cue", "Reader", "Scan"]
 
 
 @dataclass
