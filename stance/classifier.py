@@ -11,12 +11,13 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize_scalar
-from scipy.sparse import csr_array
+from scipy.sparse import coo_array, csr_array
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 from sklearn.utils.validation import check_is_fitted
 
+from stance.arrays import BatchVectorizer
 from stance.features import DEFAULT_FIELDS, from_text
 from stance.languages import load_language
 from stance.linear import LinearModel, softmax
@@ -175,7 +176,8 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def explain(self, text: str) -> tuple[Evidence, ...]:
         """Return the words of a string that decided its label, strongest first (see `LinearModel.explain`)."""
         check_is_fitted(self)
-        return self.model_.explain(self._instances([text])[0], text)
+        instances = self._instances([text])
+        return self.model_.explain(instances[0], text, self.model_.predict(instances)[0])
 
     def __sklearn_is_fitted__(self) -> bool:
         """Tell scikit-learn whether `fit` has run."""
@@ -220,16 +222,11 @@ class SentimentClassifier(TextClassifier):
 
 def matrix(vectorizer: Vectorizer, instances: Sequence[Instance]) -> csr_array:
     """Return the feature matrix, (instances, features), float64."""
-    indptr: list[int] = [0]
-    indices: list[int] = []
-    data: list[float] = []
-    for instance in instances:
-        row = vectorizer.row(instance)
-        order = sorted(row)
-        indices.extend(order)
-        data.extend(row[i] for i in order)
-        indptr.append(len(indices))
-    return csr_array((data, indices, indptr), shape=(len(instances), vectorizer.size), dtype=np.float64)
+    rows = BatchVectorizer(vectorizer)(instances)
+    shape = (len(instances), vectorizer.size)
+    found = coo_array((rows.value, (rows.row.astype(np.int32), rows.feature.astype(np.int32))), shape=shape).tocsr()
+    found.sort_indices()
+    return found
 
 
 def _temperature(logits: npt.NDArray[np.float64], truth: npt.NDArray[np.intp]) -> float:

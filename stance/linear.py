@@ -5,15 +5,20 @@ Prediction and explanation both read this object, whether it was just fitted or 
 
 from __future__ import annotations
 
+import functools
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
+from stance.arrays import BatchVectorizer, scores
 from stance.types import Evidence, Prediction, Span
 from stance.vectorizer import Instance, Vectorizer
 
+_BLOCK = 128  # instances worked on at once: more would not stay in the processor's cache
 _MOST_EVIDENCE = 8  # words shown of one prediction
 
 
@@ -30,16 +35,15 @@ class LinearModel:
 
     def logits(self, instances: Iterable[Instance]) -> npt.NDArray[np.float64]:
         """Return the scores, (instances, labels), before the softmax."""
-        rows = []
-        for instance in instances:
-            row = self.vectorizer.row(instance)
-            score = self.intercepts.astype(np.float64)
-            if row:
-                ids = np.fromiter(row.keys(), dtype=np.intp, count=len(row))
-                values = np.fromiter(row.values(), dtype=np.float64, count=len(row))
-                score = score + values @ self.coefficients[ids].astype(np.float64)
-            rows.append(score / self.temperature)
-        return np.asarray(rows).reshape(len(rows), len(self.labels))
+        given = list(instances)
+        blocks = [given[start : start + _BLOCK] for start in range(0, len(given), _BLOCK)]
+        logits = [scores(self._batch(block), self.coefficients, len(block)) for block in blocks]
+        found: npt.NDArray[np.float64] = np.concatenate([np.empty((0, len(self.labels))), *logits])
+        return np.asarray((found + self.intercepts) / self.temperature, dtype=np.float64)
+
+    @functools.cached_property
+    def _batch(self) -> BatchVectorizer:
+        return BatchVectorizer(self.vectorizer)
 
     def probabilities(self, instances: Iterable[Instance]) -> npt.NDArray[np.float64]:
         """Return the probabilities, (instances, labels); each row sums to 1."""
@@ -58,39 +62,48 @@ class LinearModel:
             predictions.append(Prediction(self.task, None if abstains else self.labels[best], probabilities))
         return predictions
 
-    def explain(self, instance: Instance, text: str, most: int = _MOST_EVIDENCE) -> tuple[Evidence, ...]:
-        """Return the words that decided, strongest first.
+    def explain(
+        self, instance: Instance, text: str, prediction: Prediction, most: int = _MOST_EVIDENCE
+    ) -> tuple[Evidence, ...]:
+        """Return the words that decided a prediction, strongest first.
 
         A word's weight is its exact share of the log-odds of the likeliest label against the runner-up:
         the weights of all words and marks, of the categorical facts and of the intercept add up to those odds.
         `text` is the text that the instance's spans index.
         """
-        order = np.argsort(-self.logits([instance])[0], kind="stable")
-        shares = self.word_shares(instance, int(order[0]), int(order[1]))
+        label, other = sorted(range(len(self.labels)), key=lambda i: -prediction.probabilities[self.labels[i]])[:2]
+        shares, _ = self.shares(instance, label, other)
         words = [(span, weight) for span, weight in shares.items() if any(map(str.isalnum, text[slice(*span)]))]
         ranked = sorted(words, key=lambda item: (-abs(item[1]), item[0]))[:most]
         return tuple(Evidence(Span(a, b, text[a:b]), weight) for (a, b), weight in ranked if weight)
 
-    def word_shares(self, instance: Instance, label: int, other: int) -> dict[tuple[int, int], float]:
-        """Return the share of each word's span in ``logit[label] - logit[other]``.
+    def shares(self, instance: Instance, label: int, other: int) -> tuple[dict[tuple[int, int], float], float]:
+        """Return each word's share in ``logit[label] - logit[other]``, by span, and the share of all else.
 
-        What no word carries (facts such as the kind, the intercept) is left out: see `constant_share`.
+        All else is what no word carries: facts such as the kind, and the intercept. A feature's share is
+        split evenly over its occurrences, an occurrence's over its words.
         """
-        difference = (self.coefficients[:, label] - self.coefficients[:, other]).astype(np.float64) / self.temperature
-        shares: dict[tuple[int, int], float] = {}
-        for identity, value, spans in self.vectorizer.shares(instance):
-            for span in spans:
-                shares[span] = shares.get(span, 0.0) + float(difference[identity]) * value / len(spans)
-        return shares
-
-    def constant_share(self, instance: Instance, label: int, other: int) -> float:
-        """Return the part of the log-odds that no word carries."""
-        difference = (self.coefficients[:, label] - self.coefficients[:, other]).astype(np.float64) / self.temperature
-        total = float(self.intercepts[label] - self.intercepts[other]) / self.temperature
-        for identity, value, spans in self.vectorizer.shares(instance):
-            if not spans:
-                total += float(difference[identity]) * value
-        return total
+        words: dict[tuple[int, int], float] = {}
+        rest = float(self.intercepts[label] - self.intercepts[other])
+        for part, found, values in self.vectorizer.occurrences(instance):
+            if not found:
+                continue
+            ids = list(values)
+            weights = self.coefficients[ids].astype(np.float64)
+            share = dict(
+                zip(ids, ((weights[:, label] - weights[:, other]) * list(values.values())).tolist(), strict=True)
+            )
+            counts = Counter(chain.from_iterable(each for each, _, _ in found))
+            share = {identity: value / counts[identity] for identity, value in share.items()}
+            spans = getattr(getattr(instance, part), "spans", ())
+            for each, first, behind in found:
+                total = sum(map(share.__getitem__, each))
+                if not spans:
+                    rest += total
+                    continue
+                for span in spans[first:behind]:
+                    words[span] = words.get(span, 0.0) + total / (behind - first)
+        return {span: value / self.temperature for span, value in words.items()}, rest / self.temperature
 
 
 def softmax(logits: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -112,7 +112,8 @@ class Pipeline:
         for task, model in self.models.items():
             risk = self._max_risk if task == "stance" else None
             predicted[task] = model.predict(instances, risk)
-        evidence = [self.models["stance"].explain(instance, article.text) for instance in instances]
+        explain = self.models["stance"].explain
+        evidence = [explain(i, article.text, p) for i, p in zip(instances, predicted["stance"], strict=True)]
         return Document(
             article,
             tuple(

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
 _MEMO_LIMIT = 100_000  # word types whose n-grams are remembered
+
+Occurrence = tuple[list[int], int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,46 +132,41 @@ class Vectorizer:
         """Return the number of features."""
         return len(self.idf)
 
-    def _ids(self, instance: Instance, number: int) -> Iterable[int]:
-        spec, vocabulary = self.fields[number], self.vocabularies[number]
-        if spec.unit != "char":
-            return [vocabulary[term] for term, _, _ in terms(instance, spec) if term in vocabulary]
+    def _grams(self, norm: str, number: int) -> list[int]:
+        """Return the ids of a word's character n-grams."""
         memo = self._memo[number]
-        ids: list[int] = []
-        for norm in getattr(instance, spec.part).norms:
-            known = memo.get(norm)
-            if known is None:
-                grams = char_ngrams(norm, spec.low, spec.high)
-                known = [vocabulary[gram] for gram in grams if gram in vocabulary]
-                if len(memo) < _MEMO_LIMIT:
-                    memo[norm] = known
-            ids += known
-        return ids
+        known = memo.get(norm)
+        if known is None:
+            spec, vocabulary = self.fields[number], self.vocabularies[number]
+            known = [vocabulary[gram] for gram in char_ngrams(norm, spec.low, spec.high) if gram in vocabulary]
+            if len(memo) < _MEMO_LIMIT:
+                memo[norm] = known
+        return known
+
+    def occurrences(self, instance: Instance) -> Iterator[tuple[str, list[Occurrence], dict[int, float]]]:
+        """Yield, for each field, its part, where its features occur, and the weight of each feature id.
+
+        An occurrence is (ids, first word, word behind the last); marks have no words: both are 0.
+        """
+        for number, (spec, vocabulary) in enumerate(zip(self.fields, self.vocabularies, strict=True)):
+            found: list[Occurrence]
+            if spec.unit == "char":
+                norms = getattr(instance, spec.part).norms
+                found = [(self._grams(norm, number), index, index + 1) for index, norm in enumerate(norms)]
+            else:
+                found = [([vocabulary[t]], first, last) for t, first, last in terms(instance, spec) if t in vocabulary]
+            counts = Counter(chain.from_iterable(ids for ids, _, _ in found))
+            if spec.unit == "fact":
+                yield spec.part, found, dict.fromkeys(counts, spec.weight)
+                continue
+            values = {i: (1.0 + math.log(n)) * self._weights[i] for i, n in counts.items()}
+            norm = math.sqrt(sum(value * value for value in values.values()))
+            scale = spec.weight / norm if norm else 0.0
+            yield spec.part, found, {i: value * scale for i, value in values.items()}
 
     def row(self, instance: Instance) -> dict[int, float]:
         """Return the instance's features, id -> weight."""
         found: dict[int, float] = {}
-        for number, spec in enumerate(self.fields):
-            if spec.unit == "fact":
-                found.update((i, spec.weight) for i in self._ids(instance, number))
-                continue
-            counts = Counter(self._ids(instance, number))
-            values = {i: (1.0 + math.log(n)) * self._weights[i] for i, n in counts.items()}
-            norm = math.sqrt(sum(value * value for value in values.values()))
-            if norm:
-                scale = spec.weight / norm
-                found.update((i, value * scale) for i, value in values.items())
+        for _, _, values in self.occurrences(instance):
+            found.update(values)
         return found
-
-    def shares(self, instance: Instance) -> Iterator[tuple[int, float, tuple[tuple[int, int], ...]]]:
-        """Yield (id, weight, spans) of each occurrence of each feature; an id's weight is split evenly over them."""
-        row = self.row(instance)
-        for spec, vocabulary in zip(self.fields, self.vocabularies, strict=True):
-            places: dict[int, list[tuple[tuple[int, int], ...]]] = {}
-            spans = getattr(instance, spec.part).spans if spec.unit in ("word", "char") else ()
-            for term, first, behind in terms(instance, spec):
-                if term in vocabulary:
-                    places.setdefault(vocabulary[term], []).append(spans[first:behind])
-            for identity, occurrences in places.items():
-                for place in occurrences:
-                    yield identity, row[identity] / len(occurrences), place

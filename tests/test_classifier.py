@@ -12,11 +12,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from stance import SentimentClassifier, StanceClassifier, TextClassifier
+from stance.arrays import BatchVectorizer
 from stance.classifier import matrix
 from stance.features import from_text
 from stance.languages import load_language
 from stance.statements import Reader
-from stance.vectorizer import Field, Vectorizer, char_ngrams
+from stance.vectorizer import Field, Instance, Vectorizer, Words, char_ngrams
 
 TEXTS = [
     "ये आरोप बेबुनियाद हैं",
@@ -47,6 +48,23 @@ def reader():
 @pytest.fixture(scope="module")
 def fitted():
     return StanceClassifier(calibrate=3).fit(TEXTS, LABELS)
+
+
+VOCABULARY = ("सरकार", "ने", "आरोप", "गलत", "नहीं")
+
+
+@pytest.fixture(scope="module")
+def batch():
+    seen = [Instance(Words(tuple(p)), marks=("L:deny", "title")) for p in itertools.product(VOCABULARY, repeat=3)]
+    fields = [
+        Field("content", "word", 1, 2, 1),
+        Field("content", "word", 3, 3, 1, 0.5),
+        Field("content", "char", 2, 4, 1),
+        Field("marks", "mark", 1, 1, 1, 0.7),
+        Field("marks", "fact", 1, 1, 1, 0.3),
+        Field("cue", "word", 1, 2, 1),
+    ]
+    return BatchVectorizer(Vectorizer.fit(seen[::2], fields))
 
 
 def test_it_learns_what_it_saw(fitted):
@@ -99,10 +117,25 @@ def test_shares_add_up_to_the_log_odds(fitted, text):
     instance = from_text(reader(), text)
     logits = model.logits([instance])[0]
     first, second = np.argsort(-logits, kind="stable")[:2]
-    words = sum(model.word_shares(instance, first, second).values())
-    assert words + model.constant_share(instance, first, second) == pytest.approx(
-        logits[first] - logits[second], abs=1e-5
-    )
+    words, rest = model.shares(instance, first, second)
+    assert sum(words.values()) + rest == pytest.approx(logits[first] - logits[second], abs=1e-5)
+
+
+@given(st.lists(st.lists(st.sampled_from([*VOCABULARY, "अनसुना", "x"]), max_size=12), max_size=6))
+@settings(max_examples=50, deadline=None)
+def test_arrays_hold_what_single_rows_hold(batch, lists):
+    """The fast path over batches against the plain one, with words that no vocabulary knows and empty parts."""
+    instances = [
+        Instance(content=Words(tuple(words), ((0, 1),) * len(words)), marks=("L:deny", "unheard", "L:deny"))
+        for words in lists
+    ]
+    rows = batch(instances)
+    found = [{} for _ in instances]
+    for row, feature, value in zip(*(column.tolist() for column in rows), strict=True):
+        assert feature not in found[row]
+        found[row][feature] = value
+    for instance, got in zip(instances, found, strict=True):
+        assert got == pytest.approx(batch.vectorizer.row(instance), abs=1e-12)
 
 
 def test_evidence_is_whole_words_of_the_text(fitted):

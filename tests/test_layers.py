@@ -14,7 +14,7 @@ PACKAGE = ROOT / "stance"
 LAYERS = (
     ("types", "errors"),
     ("languages",),
-    ("text", "vectorizer", "linear"),
+    ("text", "vectorizer", "arrays", "linear"),
     ("statements",),
     ("context",),
     ("features",),

@@ -27,10 +27,11 @@ def explain(
     loaded = load_model(model_path(model))
     instance = from_text(Reader(load_language(lang)), text)
     console = Console()
-    for label, value in sorted(loaded.predict([instance])[0].probabilities.items(), key=lambda item: -item[1]):
+    (prediction,) = loaded.predict([instance])
+    for label, value in sorted(prediction.probabilities.items(), key=lambda item: -item[1]):
         console.print(f"{label:>15} {value:6.1%}")
     table = Table("word", "share of the log-odds", "")
-    for word in loaded.explain(instance, text, most=12):
+    for word in loaded.explain(instance, text, prediction, most=12):
         size = min(abs(word.weight), 3.0)
         table.add_row(plain(word.span.text), f"{word.weight:+.3f}", Bar(3.0, 0, size, width=24))
     console.print(table)

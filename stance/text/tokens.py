@@ -50,7 +50,8 @@ class Tokenizer:
         """Return the library's canonical spelling of one word, folded."""
         known = self._norms.get(word)
         if known is None:
-            known = self._language.fold(self._normalizer.normalize(word))
+            # The library writes an em dash as a hyphen between blanks; a norm is one word.
+            known = self._language.fold(self._normalizer.normalize(word).strip() or word)
             if len(self._norms) < _MEMO_LIMIT:
                 self._norms[word] = known
         return known
