@@ -22,6 +22,7 @@ DEFAULT_FIELDS = (
     Field("content", "word", 1, 2, 2, 1.0),
     Field("content", "word", 3, 3, 3, 0.5),
     Field("content", "char", 2, 5, 5, 1.0),
+    Field("senses", "word", 1, 1, 3, 0.7),
     Field("tail", "word", 1, 4, 3, 0.7),
     Field("cue", "word", 1, 2, 2, 1.0),
     Field("frame", "word", 1, 2, 2, 0.7),
@@ -60,6 +61,24 @@ def _cue_match(scan: Scan, cue: Span) -> CueMatch | None:
         return None
     overlapping = [m for m in scan.reports(scan.sentence_of[first]) if m.first < behind and first <= m.last]
     return max(overlapping, key=lambda m: (m.verb < behind, m.last - m.first), default=None)
+
+
+def _senses(words: Words, language: Language) -> Words:
+    """Return the classes of the words that have one, in order: `सरकार ने पैसा हड़पा` is GOV ERG ECO FRAUD."""
+    found = [
+        (sense, span)
+        for norm, span in zip(words.norms, words.spans, strict=True)
+        for sense in _sense(norm, language)
+    ]
+    return Words(tuple(sense for sense, _ in found), tuple(span for _, span in found))
+
+
+def _sense(norm: str, language: Language) -> tuple[str, ...]:
+    if norm in language.negations:
+        return ("NOT",)
+    if norm in language.ergatives:
+        return ("ERG",)
+    return language.senses(norm)[:1]
 
 
 def lexeme_marks(norms: Sequence[str], language: Language) -> Iterator[str]:
@@ -127,7 +146,8 @@ def from_statement(scan: Scan, statement: Statement) -> Instance:
     ]
     marks += lexemes
     marks += [f"frame:{mark}" for mark in lexeme_marks(frame.norms, scan.language)]
-    return Instance(content, _end(content), cue, frame, tuple(marks), tuple(pairs))
+    senses = _senses(content, scan.language)
+    return Instance(content, senses, _end(content), cue, frame, tuple(marks), tuple(pairs))
 
 
 def _end(words: Words) -> Words:
@@ -150,4 +170,5 @@ def from_text(reader: Reader, text: str) -> Instance:
     """Return the instance of a bare string: its words are the content, nothing is known of a frame."""
     scan = reader(Article("text", text))
     content = _words(scan, 0, len(scan.tokens))
-    return Instance(content, _end(content), marks=tuple(lexeme_marks(content.norms, scan.language)))
+    senses = _senses(content, scan.language)
+    return Instance(content, senses, _end(content), marks=tuple(lexeme_marks(content.norms, scan.language)))

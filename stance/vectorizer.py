@@ -33,11 +33,13 @@ class Words:
 class Instance:
     """One statement as the classifier sees it.
 
-    `tail` is the end of the content, where Hindi has its predicate; `marks` are categorical facts such
+    `senses` are the semantic classes of the content's words, at the same spans; `tail` is the end of the
+    content, where Hindi has its predicate; `marks` are categorical facts such
     as `kind=act`, `pairs` such facts joined.
     """
 
     content: Words = field(default_factory=Words)
+    senses: Words = field(default_factory=Words)
     tail: Words = field(default_factory=Words)
     cue: Words = field(default_factory=Words)
     frame: Words = field(default_factory=Words)
@@ -54,7 +56,7 @@ class Instance:
 class Field:
     """One space of terms.
 
-    `part` is the part of the instance (content, tail, cue, frame, marks, pairs), `unit` word, char or
+    `part` is the part of the instance (content, senses, tail, cue, frame, marks, pairs), `unit` word, char or
     mark; `low`-`high` the n-gram sizes. Character n-grams run inside a word padded with a blank on
     either side. A mark is weighed like a word, a fact counts as it is: present or not. `weight` scales the field.
     """

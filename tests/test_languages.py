@@ -74,5 +74,17 @@ def test_every_row_of_every_word_list_has_gloss_and_source():
 
     for path in sorted((_HERE / "hi").glob("*.tsv")):
         for row in _rows(path):
-            assert row["gloss"].strip(), f"{path.name}: {row}"
+            if path.name == "semantics.tsv":  # a word is glossed by its classes
+                senses = load_language("hi").settings["senses"]
+                assert all(sense in senses for sense in row["classes"].split(",") if sense != "-"), row
+            else:
+                assert row["gloss"].strip(), f"{path.name}: {row}"
             assert row["source"] in ("observed", "grammar"), f"{path.name}: {row}"
+
+
+def test_a_word_that_is_not_listed_has_the_sense_of_its_forms():
+    language = load_language("hi")
+    assert language.senses("रिश्वत") == ("FRAUD",)
+    assert "रिश्वतों" not in language.semantics
+    assert language.senses("रिश्वतों") == ("FRAUD",)
+    assert language.senses("रिश") == ()

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import json
 import random
-import sys
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import make_pipeline
 
 from stance.classifier import TextClassifier
 from stance.evaluation.metrics import label_scores, macro_f1_interval, paired_bootstrap, rounded
 from stance.examples import Example, digest, from_articles
+from stance.features import DEFAULT_FIELDS
 from stance.languages import load_language
 from stance.report.charts import confusion_matrix, learning_curve, save
 from stance.types import SENTIMENTS, STANCES
@@ -27,6 +28,7 @@ from training.weights import example_weights
 
 _SHARES = (1 / 16, 1 / 8, 1 / 4, 1 / 2, 1.0)
 _SEED = 0
+_FOLDS = 4
 # Classes of cues and of words that stand for a label in the keyword rule, strongest first.
 _KEYWORDS = (
     ("denial", ("deny", "clear")),
@@ -54,8 +56,14 @@ class Study:
     def _examples(self, part: str, language: Any, *splits: str) -> list[Example]:
         return list(from_articles(select(part, *splits), language, self.task))
 
-    def fitted(self, authored: Sequence[Example], standoff: Sequence[Example], **options: Any) -> Labels:
-        """Return the test predictions of the recipe's classifier fitted on these examples."""
+    def fitted(
+        self,
+        authored: Sequence[Example],
+        standoff: Sequence[Example],
+        on: Sequence[Example] | None = None,
+        **options: Any,
+    ) -> Labels:
+        """Return what the recipe's classifier, fitted on these examples, predicts `on` others, by default the test."""
         data = [*authored, *standoff]
         parts = ["authored"] * len(authored) + ["standoff"] * len(standoff)
         weights = example_weights(
@@ -63,7 +71,7 @@ class Study:
         )
         classifier = TextClassifier(C=self.recipe["C"], class_weight=None, calibrate=0, **options)
         classifier.fit([e.instance for e in data], [e.label for e in data], sample_weight=weights)
-        return [str(label) for label in classifier.predict([e.instance for e in self.test])]
+        return [str(label) for label in classifier.predict([e.instance for e in on or self.test])]
 
     def stock(self) -> Labels:
         """Return the predictions of scikit-learn's stock recipe on the statements' text."""
@@ -71,6 +79,64 @@ class Study:
         pipeline = make_pipeline(TfidfVectorizer(), LogisticRegression(max_iter=1000, class_weight="balanced"))
         pipeline.fit([e.text for e in data], [e.label for e in data])
         return [str(label) for label in pipeline.predict([e.text for e in self.test])]
+
+    def fasttext(self) -> Labels:
+        """Return the predictions of fastText supervised (Joulin et al. 2017) on the statements' text.
+
+        Words 1-2, character n-grams 2-5 and 25 epochs, else its defaults; one thread, so that a run repeats.
+        """
+        import fasttext
+
+        def plain(text: str) -> str:
+            return " ".join(text.split())
+
+        data = [example for part in PARTS for example in self.train[part]]
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "train.txt"
+            path.write_text("".join(f"__label__{e.label} {plain(e.text)}\n" for e in data), "utf-8")
+            settings = {"wordNgrams": 2, "minn": 2, "maxn": 5, "epoch": 25, "dim": 50, "bucket": 200_000}
+            model = fasttext.train_supervised(str(path), thread=1, seed=_SEED, verbose=0, **settings)
+        # Its Python wrapper asks numpy 1 for a copy; the function beneath it does not.
+        found = [model.f.predict(plain(e.text) + "\n", 1, 0.0, "strict") for e in self.test]
+        return [rows[0][1].removeprefix("__label__") if rows else "other" for rows in found]
+
+    def cross_source(self) -> dict[str, Any]:
+        """Return the scores on each real source of a model that saw the authored part and the other sources alone."""
+        sources = {a.article.id: a.article.source for a in select("standoff", *self.recipe["fit"], "test")}
+        found = {}
+        for source in sorted({str(name) for name in sources.values()}):
+            here = [i for i, e in enumerate(self.test) if sources[e.group] == source]
+            others = [e for e in self.train["standoff"] if sources[e.group] != source]
+            predicted = self.fitted(self.train["authored"], others)
+            truth, got, groups = ([column[i] for i in here] for column in (self.truth, predicted, self.groups))
+            scores = label_scores(truth, got, self.labels)
+            found[source] = {
+                "n": len(here),
+                "macro_f1": scores["macro_f1"],
+                "interval": macro_f1_interval(truth, got, groups, self.labels, seed=_SEED),
+                "f1": {label: row["f1"] for label, row in scores["per_class"].items()},
+            }
+        return found
+
+    def without_fields(self) -> dict[str, float]:
+        """Return the macro-F1 of out-of-fold predictions on the real train and dev splits, each field left out."""
+        real = self.train["standoff"]
+        folds = list(GroupKFold(_FOLDS, shuffle=True, random_state=_SEED).split(real, groups=[e.group for e in real]))
+
+        def score(fields: Sequence[Field]) -> float:
+            predicted: dict[int, str] = {}
+            for train, held in folds:
+                labels = self.fitted(
+                    self.train["authored"], [real[i] for i in train], [real[i] for i in held], fields=fields
+                )
+                predicted.update(zip(held.tolist(), labels, strict=True))
+            truth = [e.label for e in real]
+            return float(label_scores(truth, [predicted[i] for i in range(len(real))], self.labels)["macro_f1"])
+
+        table = {"all fields": score(DEFAULT_FIELDS)}
+        for left_out in DEFAULT_FIELDS:
+            table[f"without {left_out.name}"] = score([field for field in DEFAULT_FIELDS if field != left_out])
+        return table
 
     def keyword(self) -> Labels:
         """Return the label whose cue class or lexeme class occurs first in `_KEYWORDS`; else the majority."""
@@ -125,6 +191,7 @@ def study(recipe: dict[str, Any]) -> None:
         "standoff only": lambda: s.fitted([], s.train["standoff"]),
         "plain TF-IDF of words": lambda: s.fitted(s.train["authored"], s.train["standoff"], fields=words),
         "stock scikit-learn recipe": s.stock,
+        "fastText supervised": s.fasttext,
         "majority": lambda: [Counter(s.truth).most_common(1)[0][0]] * len(s.truth),
     }
     if s.task == "stance":
@@ -135,6 +202,8 @@ def study(recipe: dict[str, Any]) -> None:
         "data": {"test": "standoff test", "n": len(s.test), "sha256": digest(s.test), "seed": _SEED},
         "systems": rows,
         "learning_curve": curves,
+        "cross_source": s.cross_source(),
+        "fields": s.without_fields(),
     }
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "study.json").write_text(json.dumps(rounded(result), ensure_ascii=False, indent=1) + "\n", "utf-8")
@@ -173,7 +242,23 @@ def _table(name: str, result: dict[str, Any], labels: Sequence[str]) -> str:
     for part, points in result["learning_curve"].items():
         for point in points:
             lines.append(f"| {part} | {point['n']} | {point['score']:.3f} | {point['low']:.3f}–{point['high']:.3f} |")
+    lines += [
+        "",
+        "Cross-source: fitted on the authored part and the other real sources, tested on one source's test split:",
+        "",
+        f"| source | statements | macro-F1 | interval | {' | '.join(labels)} |",
+        f"| --- | --- | --- | --- |{' --- |' * len(labels)}",
+    ]
+    for source, row in result["cross_source"].items():
+        low, high = row["interval"]
+        per_class = " | ".join(f"{row['f1'].get(label, 0.0):.3f}" for label in labels)
+        lines.append(f"| {source} | {row['n']} | {row['macro_f1']:.3f} | {low:.3f}–{high:.3f} | {per_class} |")
+    lines += [
+        "",
+        f"What each field gives: out-of-fold macro-F1 on the real train and dev splits, {_FOLDS} folds by article:",
+        "",
+        "| fields | macro-F1 |",
+        "| --- | --- |",
+        *(f"| {name} | {value:.3f} |" for name, value in result["fields"].items()),
+    ]
     return "\n".join([*lines, ""])
-
-
-__all__ = ["Path", "Study", "np", "study", "sys"]

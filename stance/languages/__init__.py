@@ -18,6 +18,8 @@ from stance.languages.conjugation import conjugate
 from stance.languages.folding import Folder
 
 _HERE = Path(__file__).parent
+_NO_SENSE = "-"
+_STEM, _ENDING = 4, 3  # characters that forms of one word share at least, and in which they may differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class Language:
     visarga_stems: frozenset[str]
     not_cues: tuple[tuple[str, ...], ...]
     lexemes: Mapping[str, frozenset[str]]  # word -> classes used as features; `stem*` stands for its forms
+    semantics: Mapping[str, tuple[str, ...]]  # word -> semantic classes, the most telling first
     boilerplate: tuple[tuple[str, re.Pattern[str]], ...]  # (fix, pattern)
     complementizers: frozenset[str]
     ergatives: frozenset[str]
@@ -118,6 +121,30 @@ class Language:
     @functools.cached_property
     def _lexeme_memo(self) -> dict[str, frozenset[str]]:
         return {}
+
+    def senses(self, norm: str) -> tuple[str, ...]:
+        """Return the semantic classes of a folded word, of its nearest listed forms where it is not listed itself.
+
+        Forms are near where they share all but the last `_ENDING` characters and have one first class.
+        """
+        known = self.semantics.get(norm)
+        if known is not None:
+            return known
+        for length in range(len(norm), max(len(norm) - _ENDING, _STEM) - 1, -1):
+            sense = self._sense_stems.get(norm[:length])
+            if sense:
+                return (sense,)
+        return ()
+
+    @functools.cached_property
+    def _sense_stems(self) -> dict[str, str]:
+        """Beginnings of listed words with the first class that all of them share, `""` where they differ."""
+        stems: dict[str, str] = {}
+        for form, senses in self.semantics.items():
+            sense = senses[0] if senses else ""
+            for length in range(_STEM, len(form) + 1):
+                stems[form[:length]] = sense if stems.get(form[:length], sense) == sense else ""
+        return stems
 
     def phrase(self, text: str) -> tuple[str, ...]:
         """Return the folded words of a phrase."""
@@ -215,6 +242,10 @@ def load_language(code: str) -> Language:
         visarga_stems=words("visarga.tsv", "stem"),
         not_cues=tuple(phrase(row["phrase"]) for row in _rows(folder / "not_cues.tsv")),
         lexemes=_grouped(folder, "lexemes.tsv", "form", fold),
+        semantics={
+            fold(row["form"]): tuple(sense for sense in row["classes"].split(",") if sense != _NO_SENSE)
+            for row in _rows(folder / "semantics.tsv")
+        },
         boilerplate=tuple((row["fix"], re.compile(row["pattern"])) for row in _rows(folder / "boilerplate.tsv")),
         complementizers=frozenset(map(fold, grammar["complementizer"])),
         ergatives=frozenset(map(fold, grammar["ergative"])),
