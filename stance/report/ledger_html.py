@@ -62,7 +62,7 @@ def _accused(accused: Accused) -> str:
 def _reply(reply: Reply) -> str:
     statement, label = reply.statement.statement, escape(reply.statement.stance.label or "")
     return (
-        f'<mark class="{label}">{label}</mark> {_safe(statement.content.text)}<br>{_who(statement.speaker)} '
+        f'<mark class="{label}">{label}</mark> {_safe(statement.content.text)}<br>{_who(statement.speaker)}, '
         f'<span class="note">{SIDES[reply.side]}, link {reply.probability:.0%}</span>'
     )
 
