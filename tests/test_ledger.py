@@ -19,12 +19,13 @@ from stance.pipeline import Document
 from stance.report.ledger_html import ledger_page
 from stance.statements import Reader
 from stance.statements.resolution import with_resolved_speakers
-from stance.types import Article, LabelledStatement, Prediction
+from stance.types import STANCES, Article, LabelledStatement, Prediction
 
 ROOT = Path(__file__).parent.parent
 CASES = json.loads((ROOT / "tests/cases/hi/ledger.json").read_text("utf-8"))
 READER = Reader(load_language("hi"))
 PIPELINE = stance.load("hi")
+WORDS = ("बारिश", "बाजार", "मेला", "सड़क", "आम", "धूप", "नदी", "पुल", "ट्रेन", "मैच", "टिकट", "आज", "कल", "बहुत", "थोड़ा")
 SOUND = [case for case in CASES if not case.get("known_failure")]
 
 
@@ -42,7 +43,7 @@ def document(annotated, article=None):
         tuple(
             LabelledStatement(
                 statement,
-                Prediction("stance", a.stance, {a.stance: 1.0}),
+                Prediction("stance", a.stance, {label: float(label == a.stance) for label in STANCES}),
                 Prediction("sentiment", a.sentiment, {a.sentiment: 1.0}),
             )
             for statement, a in zip(found, annotated.annotations, strict=True)
@@ -85,7 +86,7 @@ def test_drawn_cases(case):
 @settings(max_examples=30, deadline=None)
 @given(
     case=st.sampled_from(SOUND),
-    words=st.lists(st.sampled_from("बारिश बाजार मेला सड़क आम धूप नदी पुल ट्रेन मैच टिकट आज कल बहुत थोड़ा".split()), min_size=1),
+    words=st.lists(st.sampled_from(WORDS), min_size=1),
 )
 def test_an_unrelated_paragraph_removes_no_link(case, words):
     annotated = marked(case["text"])
@@ -156,7 +157,10 @@ def test_ledgers_are_frozen_and_make_a_frame():
 
 
 def test_a_hostile_article_stays_inert_in_html():
-    text = "विधायक ने <script>alert(1)</script> मंत्री पर घूस लेने का आरोप लगाया। मंत्री ने कहा कि <b onclick=x>यह आरोप झूठा है\u202e।"
+    text = (
+        "विधायक ने <script>alert(1)</script> मंत्री पर घूस लेने का आरोप लगाया। "
+        "मंत्री ने कहा कि <b onclick=x>यह आरोप झूठा है\u202e।"
+    )
     page = "".join(ledger_page(ledger([PIPELINE(Article('"><img src=x>', text, title="<i>x</i>", lang='"><u>'))])))
     for planted in ("<script", "<b onclick", "<img", "<i>x", "<u>", "\u202e"):
         assert planted not in page

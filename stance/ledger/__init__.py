@@ -13,10 +13,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from stance.errors import ModelError
 from stance.languages import load_language
 from stance.ledger.accused import find_accused
 from stance.ledger.entries import ENTRY_FIELDS, SIDES, VERDICTS, Accused, Entry, Ledger, Reply, frame
-from stance.ledger.linker import ACCUSATION, Linker, load_linker
+from stance.ledger.linker import ACCUSATION, REPLIES, Linker, load_linker
 from stance.ledger.sides import side
 from stance.ledger.wording import Wording, names
 from stance.statements import Reader, Scan
@@ -47,7 +48,7 @@ def ledger(documents: Iterable[Labelled], language: str = "hi", *, linker: Linke
     Raises
     ------
     LanguageError, ModelError
-        if the language or its linker is missing.
+        at once if the language or its linker is missing; later if the statements have labels of another task.
     """
     reader = Reader(load_language(language))
     linker = linker or load_linker(language)
@@ -57,6 +58,12 @@ def ledger(documents: Iterable[Labelled], language: str = "hi", *, linker: Linke
 def _entries(document: Labelled, reader: Reader, linker: Linker) -> tuple[Entry, ...]:
     scan = reader(document.article, clean(document.article, reader.language))
     statements = document.statements
+    for item in statements[:1]:
+        if ACCUSATION not in item.stance.probabilities:
+            raise ModelError(
+                f"the ledger needs statements labelled {', '.join((ACCUSATION, *REPLIES))}; "
+                f"this model's labels are {', '.join(item.stance.probabilities)}"
+            )
     wordings = [Wording(scan, item.statement) for item in statements]
     links = linker.links(wordings, [item.stance.label for item in statements])
     entries: list[Entry] = []
