@@ -23,6 +23,7 @@ from training import agreement, benchmarks, challenge
 from training.card import card
 from training.data import PARTS, ROOT, select
 from training.extractor import train_selector
+from training.ledger import train_ledger
 from training.readme import refresh
 from training.study import study
 from training.weights import example_weights
@@ -58,6 +59,9 @@ def run(path: Path) -> None:
     recipe = tomllib.loads(path.read_text("utf-8"))
     if recipe["task"] == "extraction":
         train_selector(recipe)
+        return
+    if recipe["task"] == "ledger":
+        train_ledger(recipe)
         return
     classifier, data = fit(recipe, *recipe["fit"])
     measured: dict[str, Evaluation] = {}
@@ -100,7 +104,7 @@ def main() -> None:
             sys.exit(f"no recipe '{name}'; available: {known}")
         if studying:
             recipe = tomllib.loads(path.read_text("utf-8"))
-            if recipe["task"] != "extraction":
+            if recipe["task"] not in ("extraction", "ledger"):
                 study(recipe)
         else:
             run(path)

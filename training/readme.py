@@ -41,6 +41,14 @@ def table() -> str:
                 f"| {task}, macro-F1, statements given | {name} | {row['macro_f1']:.3f} | {low:.3f}–{high:.3f} "
                 f"| {row['n']} |"
             )
+    linking = _read("ledger-hi", "scores.json")["scores"]
+    for given in ("statements and stances given", "end to end"):
+        row = linking[f"authored-test/{given}/linker"]
+        low, high = row["f1_interval"]
+        lines.append(
+            f"| replies linked to accusations, F1, {given} | {_PARTS['authored']} | {row['f1']:.3f} "
+            f"| {low:.3f}–{high:.3f} | {row['links']} |"
+        )
     return "\n".join(lines)
 
 

@@ -7,7 +7,7 @@ import sys
 import typer
 
 from stance import __version__
-from stance.cli import data, evaluate, explain, extract, inspect, predict, train
+from stance.cli import data, evaluate, explain, extract, inspect, ledger, predict, train
 from stance.errors import StanceError
 
 app = typer.Typer(
@@ -34,6 +34,7 @@ def _main(
 
 app.command()(predict.predict)
 app.command()(extract.extract)
+app.command()(ledger.ledger)
 app.command()(explain.explain)
 app.command()(train.train)
 app.command()(evaluate.evaluate)
