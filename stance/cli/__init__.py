@@ -7,7 +7,7 @@ import sys
 import typer
 
 from stance import __version__
-from stance.cli import data, evaluate, explain, extract, inspect, predict, train
+from stance.cli import data, drift, evaluate, explain, extract, inspect, predict, train
 from stance.errors import StanceError
 
 app = typer.Typer(
@@ -37,6 +37,7 @@ app.command()(extract.extract)
 app.command()(explain.explain)
 app.command()(train.train)
 app.command()(evaluate.evaluate)
+app.command()(drift.drift)
 app.add_typer(data.app)
 app.command()(inspect.languages)
 app.command()(inspect.models)
