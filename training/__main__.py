@@ -2,6 +2,7 @@
 
 python -m training [RECIPE...]          fit the models of the recipes, measure them, write models and reports
 python -m training study [RECIPE...]    what the data is worth: baselines, parts, learning curve
+python -m training held-out FILE        write the authored test articles, for a scheduled `stance evaluate`
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import sklearn
 from stance import __version__
 from stance.bundle import save_model
 from stance.classifier import TextClassifier
+from stance.corpus.exchange import write_exchange
 from stance.evaluation.classification import Evaluation, evaluate_model, write_report
 from stance.examples import Example, digest, from_articles
 from stance.languages import load_language
@@ -94,6 +96,9 @@ def main() -> None:
     )
     if command is not None:
         command()
+        return
+    if sys.argv[1:2] == ["held-out"] and len(sys.argv) == 3:
+        print(f"{sys.argv[2]}: {write_exchange(select('authored', 'test'), sys.argv[2])} articles")
         return
     studying = "study" in sys.argv[1:2]
     names = sys.argv[1 + studying :] or sorted(path.stem for path in RECIPES.glob("*.toml"))

@@ -7,7 +7,7 @@ import sys
 import typer
 
 from stance import __version__
-from stance.cli import data, evaluate, explain, extract, inspect, ledger, predict, train
+from stance.cli import data, drift, evaluate, explain, extract, inspect, ledger, predict, train
 from stance.errors import StanceError
 
 app = typer.Typer(
@@ -38,6 +38,7 @@ app.command()(ledger.ledger)
 app.command()(explain.explain)
 app.command()(train.train)
 app.command()(evaluate.evaluate)
+app.command()(drift.drift)
 app.add_typer(data.app)
 app.command()(inspect.languages)
 app.command()(inspect.models)

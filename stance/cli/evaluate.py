@@ -43,6 +43,12 @@ def evaluate(
             help="Set the floors to the lower bounds of this run and accept it; an empty reason only raises them.",
         ),
     ] = None,
+    mlflow: Annotated[
+        str | None,
+        typer.Option(
+            "--mlflow", metavar="URI", help="Log the run to this MLflow tracking store: sqlite:///mlflow.db, https://…"
+        ),
+    ] = None,
 ) -> None:
     """Measure a model on labelled data: per class, macro-F1 with its interval by article, calibration."""
     from dataclasses import replace
@@ -50,6 +56,8 @@ def evaluate(
     from rich.console import Console
 
     from stance.bundle import load_model, model_path, read_config
+    from stance.errors import InputError
+    from stance.evaluation import tracking
     from stance.evaluation.classification import evaluate_model
     from stance.evaluation.gate import judge
     from stance.evaluation.history import append, new_run, read, same_task
@@ -58,6 +66,8 @@ def evaluate(
 
     if update_floors is not None and gate is None:
         raise typer.BadParameter("--update-floors needs --gate, the file of the floors")
+    if mlflow is not None:
+        tracking.require()  # before the work
     problems = Problems()
     folder = model_path(model)
     loaded, sha256 = load_model(folder), read_config(folder)["weights_sha256"]
@@ -76,6 +86,11 @@ def evaluate(
         drawn = same_task(runs, run) if history else []
         write_evaluation(report, result, loaded, run, name=folder.resolve().name, runs=drawn, verdict=verdict)
         print(f"report: {report}")
+    if mlflow is not None:
+        try:
+            tracking.log(mlflow, run, model=folder.resolve().name, report=report, verdict=verdict)
+        except InputError as error:  # what the gate says matters more
+            problems(error)
     if verdict is not None:
         _tell(verdict)
         if not verdict.passed:

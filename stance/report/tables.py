@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -13,6 +13,7 @@ from rich.text import Text
 from stance.types import Article, LabelledStatement, Prediction, Statement
 
 COLOURS = {"accusation": "red", "denial": "blue", "corroboration": "green", "other": "bright_black"}
+_MOVED = 2  # categories shown of a shift
 TONES = {"negative": "−", "neutral": "·", "positive": "+"}
 
 
@@ -91,3 +92,28 @@ def score_table(scores: dict[str, Any]) -> RenderableType:
         Text(f"calibration error {scores['ece']:.3f}; a perfectly calibrated model: {null_low:.3f}–{null_high:.3f}"),
         Text(f"{scores['n']} statements of {scores['articles']} articles"),
     )
+
+
+def drift_table(shifts: Iterable[Mapping[str, Any]]) -> RenderableType:
+    """Return the table of a drift: what moved most in each measure, the effect, and whether chance is ruled out.
+
+    A row is `stance.evaluation.drift.Shift.record`.
+    """
+    table = Table("measure", "reference → texts", "effect", "p (Holm)", "shift")
+    for row in shifts:
+        old, new = row["reference"], row["texts"]
+        moved = sorted(old, key=lambda name: -abs(new[name] - old[name]))[:_MOVED]
+        table.add_row(
+            row["measure"],
+            Text("\n".join(_moved(plain(name), old[name], new[name]) for name in moved)),
+            f"{row['symbol']} = {row['effect']:.2f}",
+            f"{row['p_holm']:.3f}",
+            f"[bold]{row['size']}[/]" if row["significant"] else "[dim]none shown[/]",
+        )
+    return table
+
+
+def _moved(name: str, old: float, new: float) -> str:
+    if name == "mean":
+        return f"mean {old:.1f} → {new:.1f}"
+    return f"{name} {old:.1%} → {new:.1%}"
