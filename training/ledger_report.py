@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
 
 from stance.corpus.atomic import atomic_path
-from training.data import DATA, ROOT
+from training.data import ROOT
 
 _NOTE = (
     "Links from a denial or corroboration to the accusation it answers, as annotated (answers=) in the authored "
@@ -18,15 +17,6 @@ _NOTE = (
     "have seen dev; so only test is measured that way. A verdict is right where the accusation is found and has the "
     "annotated verdict."
 )
-
-
-def data_digest(part: str) -> str:
-    """Return the SHA-256 of the articles and of the splits."""
-    digest = hashlib.sha256()
-    assert part == "authored"
-    for path in (*sorted((DATA / "articles").rglob("*.md")), DATA / "splits.json"):
-        digest.update(str(path.relative_to(DATA)).encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
 
 
 def ledger_table(scores: Mapping[str, Any]) -> str:
