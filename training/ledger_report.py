@@ -15,8 +15,8 @@ _NOTE = (
     "annotation and no second one to compare with. There is no annotation of who is accused, of whose side a reply "
     "is, or of links between articles. End to end, statements and stances are those of the shipped models, which "
     "have seen dev; so only test is measured that way. Reachable are the links whose two statements were found and "
-    "labelled as an accusation and a reply. Intervals are of 95 % by article. A verdict is right where the accusation is found and has the "
-    "annotated verdict."
+    "labelled as an accusation and a reply. Intervals are of 95 % by article. A verdict is right where the "
+    "accusation is found and has the annotated verdict."
 )
 
 
