@@ -184,3 +184,15 @@ def test_the_report_describes_the_shipped_linker():
     best = report["scores"][f"{given_all}/linker"]
     assert best["f1"] >= 0.75
     assert best["f1_interval"][0] > report["scores"][f"{given_all}/nearest previous"]["f1"]
+
+
+def test_a_reply_far_away_in_a_long_text_is_none():
+    filler = "".join(
+        f" [पाठक {n}]{{.speaker s={n}}} ने [कहा]{{.cue s={n}}} कि [मेला अच्छा था]{{.indirect .other .positive s={n}}}।"
+        for n in range(10, 60)
+    )
+    charge, answer = CASES[0]["text"].split("। ")
+    near = document(marked(f"{charge}। {answer}{filler}"))
+    far = document(marked(f"{charge}।{filler} {answer}"))
+    assert [entry.verdict for entry in only(near).entries] == ["answered"]
+    assert [entry.verdict for entry in only(far).entries] == ["no reply found"]

@@ -10,6 +10,7 @@ import numpy as np
 
 from stance.bundle import save_model
 from stance.classifier import TextClassifier
+from stance.corpus.registry import digest
 from stance.evaluation.metrics import rounded
 from stance.languages import load_language
 from stance.ledger.linker import ANSWERS, PASSES, Linker, pairs
@@ -17,8 +18,8 @@ from stance.linear import LinearModel
 from stance.pipeline import Pipeline
 from stance.statements import Reader
 from stance.vectorizer import Field, Instance, Vectorizer
-from training.data import ROOT, select
-from training.ledger_report import data_digest, ledger_card, write_ledger_report
+from training.data import DATA, ROOT, select
+from training.ledger_report import ledger_card, write_ledger_report
 from training.ledger_scores import Case, System, found, given, measure, nearest_previous, nearest_sentence
 
 _HALF = math.sqrt(0.5)
@@ -83,7 +84,12 @@ def train_ledger(recipe: dict[str, Any]) -> None:
         for what, cases in known.items():
             for name, system in systems.items():
                 scores[f"{part}-{split}/{what}/{name}"] = rounded(measure(cases, system, recipe["seed"]))
-    about = {"threshold": linker.threshold, "also": linker.also, "recipe": recipe, "data_sha256": data_digest(part)}
+    about = {
+        "threshold": linker.threshold,
+        "also": linker.also,
+        "recipe": recipe,
+        "data_sha256": digest(DATA / "articles"),
+    }
     write_ledger_report(scores, about)
     folder = ROOT / "stance" / "models" / recipe["name"]
     sha = save_model(linker.model, folder, language=recipe["language"], about=about, card=ledger_card(scores, about))

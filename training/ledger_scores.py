@@ -92,7 +92,8 @@ def measure(cases: Sequence[Case], system: System, seed: int) -> dict[str, Any]:
     """Return precision, recall and F1 of links, with the 95 % interval of F1 by article, and of the verdicts.
 
     A found link counts where its reply and its accusation are the two annotated statements of a link,
-    whatever stance was predicted for the reply.
+    whichever of the two replying stances was predicted. `reachable` counts the annotated links whose ends were both
+    found and labelled so that they could be linked at all.
     """
     rows = [_count(case, system(case)) for case in cases]
 
@@ -107,6 +108,7 @@ def measure(cases: Sequence[Case], system: System, seed: int) -> dict[str, Any]:
         "f1": _f1(total),
         "f1_interval": [low, high],
         "links": total["gold"],
+        "reachable": total["reachable"],
         "found": total["found"],
         "denials_recall": total["denial hits"] / total["denial"] if total["denial"] else 0.0,
         "corroborations_recall": total["corroboration hits"] / total["corroboration"]
@@ -127,7 +129,9 @@ def _f1(counts: Counter[str]) -> float:
 def _count(case: Case, links: Sequence[Pair]) -> Counter[str]:
     found = {(case.annotated[reply], case.annotated[accusation]) for reply, accusation in links}
     counts = Counter(gold=len(case.gold), found=len(links))
+    labels = {gold: stance for gold, stance in zip(case.annotated, case.stances, strict=True) if gold is not None}
     for reply, accusation in case.gold:
+        counts["reachable"] += labels.get(accusation) == ACCUSATION and labels.get(reply) in REPLIES
         stance = case.gold_stances[reply]
         counts[stance] += 1
         if (reply, accusation) in found:

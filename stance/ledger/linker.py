@@ -16,6 +16,7 @@ from stance.vectorizer import Instance, Vectorizer
 ANSWERS, PASSES = "answers", "passes"
 ACCUSATION = "accusation"
 REPLIES = ("denial", "corroboration")
+_REACH = 40  # statements; the furthest annotated link spans 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ def pairs(
 ) -> list[tuple[int, int, tuple[str, ...]]]:
     """Return (reply, accusation, facts) of every pair that could be linked.
 
-    Nobody answers himself: a pair whose two statements share one speaker span is left out.
+    Nobody answers himself: a pair whose two statements share one speaker span is left out, and so is an
+    accusation more than `_REACH` statements away (a whole newspaper may come as one text).
     """
     accusations = [index for index, stance in enumerate(stances) if stance == ACCUSATION]
     rows = [wording.row(similarity) for wording in wordings] if accusations else []
@@ -65,8 +67,8 @@ def pairs(
         if stance not in REPLIES or not accusations:
             continue
         speaker = wordings[reply].statement.speaker
-        facts = pair_facts(wordings, rows, stance, reply, accusations)
-        for accusation, known in zip(accusations, facts, strict=True):
+        near = [accusation for accusation in accusations if abs(accusation - reply) <= _REACH]
+        for accusation, known in zip(near, pair_facts(wordings, rows, stance, reply, near), strict=True):
             if speaker is None or speaker != wordings[accusation].statement.speaker:
                 found.append((reply, accusation, known))
     return found
