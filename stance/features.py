@@ -22,7 +22,7 @@ DEFAULT_FIELDS = (
     Field("content", "word", 1, 2, 2, 1.0),
     Field("content", "word", 3, 3, 3, 0.5),
     Field("content", "char", 2, 5, 5, 1.0),
-    Field("senses", "word", 1, 1, 3, 0.7),
+    Field("senses", "word", 1, 2, 3, 0.7),
     Field("tail", "word", 1, 4, 3, 0.7),
     Field("cue", "word", 1, 2, 2, 1.0),
     Field("frame", "word", 1, 2, 2, 0.7),
