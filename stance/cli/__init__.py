@@ -7,7 +7,7 @@ import sys
 import typer
 
 from stance import __version__
-from stance.cli import data, evaluate, explain, extract, inspect, predict, train
+from stance.cli import data, evaluate, explain, extract, inspect, predict, report, train
 from stance.errors import StanceError
 
 app = typer.Typer(
@@ -35,6 +35,7 @@ def _main(
 app.command()(predict.predict)
 app.command()(extract.extract)
 app.command()(explain.explain)
+app.command()(report.report)
 app.command()(train.train)
 app.command()(evaluate.evaluate)
 app.add_typer(data.app)
