@@ -22,6 +22,21 @@ _BLOCK = 128  # instances worked on at once: more would not stay in the processo
 _MOST_EVIDENCE = 8  # words shown of one prediction
 
 
+@dataclass(frozen=True, slots=True)
+class Decomposition:
+    """The log-odds of `label` against `other` as a sum: a share for each word, and the `rest` that no word carries."""
+
+    label: str
+    other: str
+    words: tuple[Evidence, ...]
+    rest: float
+
+    @property
+    def log_odds(self) -> float:
+        """The sum, in natural logarithms."""
+        return sum(word.weight for word in self.words) + self.rest
+
+
 @dataclass
 class LinearModel:
     """`coefficients` is (features, labels), `intercepts` (labels,); logits are divided by `temperature`."""
@@ -76,6 +91,13 @@ class LinearModel:
         words = [(span, weight) for span, weight in shares.items() if any(map(str.isalnum, text[slice(*span)]))]
         ranked = sorted(words, key=lambda item: (-abs(item[1]), item[0]))[:most]
         return tuple(Evidence(Span(a, b, text[a:b]), weight) for (a, b), weight in ranked if weight)
+
+    def decompose(self, instance: Instance, text: str) -> Decomposition:
+        """Return all shares in the log-odds of the likeliest label against the runner-up, words in text order."""
+        first, second = (int(i) for i in np.argsort(-self.logits([instance])[0], kind="stable")[:2])
+        shares, rest = self.shares(instance, first, second)
+        words = tuple(Evidence(Span(a, b, text[a:b]), weight) for (a, b), weight in sorted(shares.items()))
+        return Decomposition(self.labels[first], self.labels[second], words, rest)
 
     def shares(self, instance: Instance, label: int, other: int) -> tuple[dict[tuple[int, int], float], float]:
         """Return each word's share in ``logit[label] - logit[other]``, by span, and the share of all else.

@@ -7,7 +7,7 @@ import sys
 import typer
 
 from stance import __version__
-from stance.cli import data, drift, evaluate, explain, extract, inspect, ledger, predict, train
+from stance.cli import data, drift, evaluate, explain, extract, inspect, ledger, predict, report, train
 from stance.errors import StanceError
 
 app = typer.Typer(
@@ -36,6 +36,7 @@ app.command()(predict.predict)
 app.command()(extract.extract)
 app.command()(ledger.ledger)
 app.command()(explain.explain)
+app.command()(report.report)
 app.command()(train.train)
 app.command()(evaluate.evaluate)
 app.command()(drift.drift)

@@ -202,10 +202,10 @@ def _write(documents: Iterator[Document], format: Format, output: Path | None) -
         from stance.report.html import page
 
         if output is None:
-            sys.stdout.writelines(page((document.article, document.statements) for document in documents))
+            sys.stdout.writelines(page(documents))
             return
         with atomic_path(output) as path, path.open("w", encoding="utf-8") as file:
-            file.writelines(page((document.article, document.statements) for document in documents))
+            file.writelines(page(documents))
     else:
         records = itertools.chain.from_iterable(document.records() for document in documents)
         write_records(records, output, cast("OutputFormat", format.value), columns=RECORD_FIELDS)

@@ -1,9 +1,10 @@
-"""Files that are written whole or not at all."""
+"""Files and folders that are written whole or not at all."""
 
 from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -11,6 +12,8 @@ from pathlib import Path
 
 from stance.corpus.sources import Name, shown
 from stance.errors import InputError
+
+_CONTENTS = ".stance-contents"  # in a folder of ours: the files that we wrote, one a line
 
 
 @contextmanager
@@ -50,6 +53,78 @@ def atomic_path(target: Name) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             temporary.unlink()
+
+
+@contextmanager
+def atomic_folder(target: Name) -> Iterator[Path]:
+    """Give a temporary folder beside `target` that takes its place when the block ends well.
+
+    A folder written by an earlier run is replaced as long as nothing else was put into it; a list
+    of what was written is kept in it, as `.stance-contents`. If the block raises anything at all, what stood at
+    the target stays.
+
+    Raises
+    ------
+    InputError
+        before the block runs, if the target is no folder or holds files that are not ours, or if it
+        cannot be written.
+    """
+    name = shown(os.fspath(target))
+    if "\0" in os.fspath(target):
+        raise InputError("no folder can have this name", name)
+    path = Path(os.path.realpath(target))
+    _check_ours(path, name)
+    temporary = path.with_name(f".stance-{secrets.token_hex(8)}")
+    before = path.with_name(f"{temporary.name}.before")
+    try:
+        try:
+            temporary.mkdir()
+        except OSError as error:
+            raise InputError(f"cannot be written: {error.strerror}", name) from error
+        yield temporary
+        _check_ours(path, name)  # others may have written there in the meantime
+        try:
+            (temporary / _CONTENTS).write_text("".join(f"{file}\n" for file in _files(temporary)), "utf-8")
+            if path.exists():
+                path.rename(before)
+            try:
+                temporary.rename(path)
+            except OSError:
+                if before.exists():
+                    before.rename(path)
+                raise
+        except OSError as error:
+            raise InputError(f"cannot be written: {error.strerror}", name) from error
+    finally:
+        for folder in (temporary, before):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _files(folder: Path) -> list[str]:
+    return sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*") if not _is_folder(file))
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
+
+
+def _check_ours(path: Path, name: str) -> None:
+    """Refuse a target that holds anything but what an earlier run wrote."""
+    if not path.exists():
+        if not path.parent.is_dir():
+            raise InputError(f"the folder {shown(str(path.parent))} does not exist", name)
+        return
+    if not path.is_dir():
+        raise InputError("is no folder", name)
+    try:
+        found = set(_files(path))
+        ours = set((path / _CONTENTS).read_text("utf-8").splitlines()) | {_CONTENTS} if _CONTENTS in found else set()
+    except (OSError, UnicodeError) as error:
+        raise InputError(f"cannot be read: {error}", name) from error
+    if foreign := sorted(found - ours):
+        raise InputError(
+            f"holds files that no report wrote, such as {shown(foreign[0])}; name a new or empty folder", name
+        )
 
 
 def _mode(path: Path, name: str) -> int | None:

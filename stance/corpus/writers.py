@@ -52,7 +52,7 @@ def write_records(
             return _write_lines(map(json_line, records), sink)
         names, rows = _tabular(records, columns)
         if format == "csv":
-            return _write_lines(map(_csv_line, chain([names], rows)), sink) - 1
+            return _write_lines(map(csv_line, chain([names], rows)), sink) - 1
         if target is None and sys.stdout.isatty():
             raise InputError("Parquet is not for a terminal; name a file")
         return parquet.write((dict(zip(names, row, strict=True)) for row in rows), names, sink)
@@ -139,7 +139,8 @@ def _tabular(records: Iterable[Record], columns: Sequence[str] | None) -> tuple[
     return names, rows()
 
 
-def _csv_line(row: Sequence[Any]) -> str:
+def csv_line(row: Sequence[Any]) -> str:
+    """Return values as one line of CSV, with its line end; no cell of it is a formula (see `write_records`)."""
     if not row:
         return ""
     line = io.StringIO()

@@ -1,0 +1,49 @@
+"""`stance report`: a folder of pages for one article or a whole corpus."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from stance.batch import label
+from stance.cli.options import Inputs, Lang, Problems, RulesOnly, SkipFix, Strict, Text, articles
+from stance.pipeline import RECORD_FIELDS
+from stance.report.folder import MOST_PAGES, write_folder
+
+
+def report(
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder to write; new, empty or of a former report.")],
+    inputs: Inputs = None,
+    text: Text = None,
+    lang: Lang = "hi",
+    model: Annotated[str | None, typer.Option("--model", help="Stance model: a shipped name or a folder.")] = None,
+    sentiment_model: Annotated[str | None, typer.Option("--sentiment-model", help="Sentiment model.")] = None,
+    max_risk: Annotated[
+        float | None,
+        typer.Option("--max-risk", min=0.0, max=1.0, help="Abstain where the expected error is above this."),
+    ] = None,
+    rules_only: RulesOnly = False,
+    skip_fix: SkipFix = None,
+    strict: Strict = False,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes that work side by side.")] = 1,
+    most_pages: Annotated[
+        int, typer.Option("--most-pages", min=1, help="Articles that get a page of their own; all are counted.")
+    ] = MOST_PAGES,
+) -> None:
+    """Write pages that show who accuses, denies and confirms: one for each article and an index with counts."""
+    problems = Problems()
+    options: dict[str, Any] = {
+        "language": lang,
+        "stance": model,
+        "sentiment": sentiment_model,
+        "rules_only": rules_only,
+        "skip_fixes": sorted(skip_fix or ()),
+        "max_risk": max_risk,
+    }
+    with closing(label(articles(inputs, text, strict, problems), options, jobs)) as documents:
+        count = write_folder(documents, output, RECORD_FIELDS, most_pages=most_pages)
+    print(f"{count} articles; open {output / 'index.html'}")
+    problems.finish()
