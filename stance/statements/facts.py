@@ -119,6 +119,8 @@ def _place_facts(scan: Scan, candidate: Candidate, first: int) -> Iterator[str]:
         if quotation.start < candidate.start and candidate.stop < quotation.stop and candidate.kind != "direct":
             yield f"inside-quotation-{'double' if quotation.double else 'single'}"
             break
+    if candidate.rule != "interview_turn" and any(turn.first <= first < turn.behind for turn in scan.turns):
+        yield "inside-turn"
     reports = scan.reports(scan.sentence_of[first])
     yield f"reports={min(len(reports), 4)}"
     if candidate.cue is not None:

@@ -11,6 +11,8 @@ from stance.statements.scan import Scan
 
 _LONGEST_NAME = 7  # words beside a colon that can still be a name with its title
 _SHORTEST = 3
+_SHORTEST_ANSWER = 8  # characters
+_LABEL_MARKS = frozenset((":", "-", "–", "—", ":-", "."))
 
 
 def headline_colon(scan: Scan) -> Iterator[Candidate]:
@@ -52,16 +54,13 @@ def verbless_headline(scan: Scan) -> Iterator[Candidate]:
 
 
 def interview_turn(scan: Scan) -> Iterator[Candidate]:
-    """जवाब: … : an answer of a printed interview, up to the end of its paragraph."""
-    answerer = scan.language.settings["grammar"]["answerer"]
-    for number, (sentence, first, behind) in enumerate(scan.sentences):
-        if scan.tokens.norms[first] not in answerer or first + 2 >= behind:
-            continue
-        if scan.tokens.norms[first + 1] not in (":", "-", "–", "."):
-            continue
-        last = number
-        while last + 1 < len(scan.sentences) and scan.sentences[last + 1][0].paragraph == sentence.paragraph:
-            last += 1
-        span = scan.token_span(first + 2, scan.sentences[last][2])
-        if len(span.text) > 8:
-            yield Candidate("direct", span.start, span.stop, None, None, "interview_turn")
+    """जवाब: … · सुशीला : …: an answer of a printed interview, up to the end of its paragraph."""
+    for turn in scan.turns:
+        start = turn.first
+        quotation = scan.quotation_at(start)
+        span = scan.token_span(start, turn.behind)
+        if quotation and quotation.stop >= span.stop - 1:
+            span = scan.span(quotation.inner_start, quotation.inner_stop)
+        if len(span.text) > _SHORTEST_ANSWER and not scan.is_dropped(span.start):
+            weak = turn.label is None and scan.tokens.norms[start - 1] not in _LABEL_MARKS
+            yield Candidate("direct", span.start, span.stop, None, turn.label, "interview_turn", weak)

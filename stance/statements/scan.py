@@ -9,6 +9,7 @@ from functools import cached_property
 
 from stance.languages import Language
 from stance.statements.cues import CueMatch, find_attributions, find_cues
+from stance.statements.interviews import Turn, find_turns
 from stance.text.clean import Region
 from stance.text.quotes import Quotation, QuotationFinder
 from stance.text.sentences import split_sentences
@@ -50,6 +51,11 @@ class Scan:
         for match in sorted((*self.cues, *self.attributions), key=lambda match: (match.first, -match.last)):
             grouped.setdefault(self.sentence_of[match.first], []).append(match)
         return grouped
+
+    @cached_property
+    def turns(self) -> list[Turn]:
+        """The answers of a printed interview, in text order."""
+        return find_turns(self.tokens.norms, self.sentences, self.language)
 
     def reports(self, sentence: int) -> list[CueMatch]:
         """Return the cues and attributions of a sentence, in text order."""
