@@ -15,9 +15,10 @@ from stance.statements.direct import (
     quotation_after_speaker,
     quotation_alone,
     quotation_before_cue,
+    quotation_without_cue,
 )
 from stance.statements.elision import with_elided_speakers
-from stance.statements.headlines import headline_colon, interview_turn, verbless_headline
+from stance.statements.headlines import headline_colon, headline_noun, interview_turn, verbless_headline
 from stance.statements.indirect import (
     attribution,
     closing_report,
@@ -25,6 +26,7 @@ from stance.statements.indirect import (
     complementizer_clause,
     passive_behind,
     report_of_sentence_before,
+    unlisted_report,
 )
 from stance.statements.resolution import with_resolved_speakers
 from stance.statements.scan import Reader, Scan
@@ -49,12 +51,19 @@ RULES: tuple[Rule, ...] = (
     act,
     passive_behind,
     verbless_headline,
+    headline_noun,
+    unlisted_report,
+    quotation_without_cue,
 )
+
+_LAST_RESORT = quotation_without_cue.__name__
 
 
 def propose(scan: Scan) -> list[Candidate]:
-    """Return what every rule proposes, in the order of the rules."""
-    return [candidate for rule in RULES for candidate in rule(scan)]
+    """Return what every rule proposes, in the order of the rules; quotations without a cue where none has one."""
+    proposed = [candidate for rule in RULES for candidate in rule(scan)]
+    found = {(candidate.start, candidate.stop) for candidate in proposed if candidate.rule != _LAST_RESORT}
+    return [c for c in proposed if c.rule != _LAST_RESORT or (c.start, c.stop) not in found]
 
 
 def without_overlaps(candidates: list[Candidate]) -> list[Candidate]:

@@ -97,8 +97,10 @@ def _match(
         start: int | None = verb
         if cue.nominal:
             start = _nominal_before(norms, verb, first, cue.nominal, language)
-            if start is None and _inverted(norms, verb, behind, cue, language):
-                return CueMatch(cue, verb, verb + len(cue.nominal), verb, aspect)
+            if start is None:
+                last = _inverted(norms, verb, behind, cue, language)
+                if last is not None:
+                    return CueMatch(cue, verb, last, verb, aspect)
         if start is None:
             continue
         tail = _tail(norms, verb, behind, language)
@@ -108,11 +110,15 @@ def _match(
     return None
 
 
-def _inverted(norms: list[str], verb: int, behind: int, cue: Cue, language: Language) -> bool:
-    """Whether the nominal ends the sentence right behind its verb: headlines print `लगाया आरोप`."""
-    if norms[verb] in language.genitives or not _fits(norms, verb + 1, cue.nominal):
-        return False
-    return not any(norm[:1].isalnum() for norm in norms[verb + 1 + len(cue.nominal) : behind])
+def _inverted(norms: list[str], verb: int, behind: int, cue: Cue, language: Language) -> int | None:
+    """Return the last token of the nominal where it ends the sentence behind its verb: `लगाया आरोप`, `दी थी चेतावनी`."""
+    start = verb + 1
+    while start < behind and norms[start] in language.auxiliaries:
+        start += 1
+    if norms[verb] in language.genitives or not _fits(norms, start, cue.nominal):
+        return None
+    stop = start + len(cue.nominal)
+    return None if any(norm[:1].isalnum() for norm in norms[stop:behind]) else stop - 1
 
 
 def find_attributions(
