@@ -93,6 +93,16 @@ class Language:
         return heads
 
     @functools.cached_property
+    def cues_by_nominal(self) -> dict[str, dict[str, tuple[Cue, ...]]]:
+        """The cues of each verb lemma by the last word of their nominal (`""` where they have none), in their order."""
+        index: dict[str, dict[str, list[Cue]]] = {}
+        for lemma, cues in self.cues.items():
+            for cue in cues:
+                last = cue.nominal[-1] if cue.nominal else ""
+                index.setdefault(lemma, {}).setdefault(last, []).append(cue)
+        return {lemma: {word: tuple(cues) for word, cues in found.items()} for lemma, found in index.items()}
+
+    @functools.cached_property
     def cue_nouns(self) -> frozenset[str]:
         """The nouns of reporting verbs, which report by themselves in headlines: `आदेश`, `दावा`."""
         return frozenset(cue.nominal[0] for cues in self.cues.values() for cue in cues if len(cue.nominal) == 1)
