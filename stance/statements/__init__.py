@@ -86,11 +86,11 @@ def extract(scan: Scan, selector: Selector | None = None) -> tuple[Statement, ..
     proposed = propose(scan)
     if selector is None:
         kept = without_overlaps([candidate for candidate in proposed if not candidate.weak])
+        kept = with_elided_speakers(scan, kept)
         accepts = first_person(scan)
     else:
-        kept = without_overlaps(selector.accepted(scan, proposed))
+        kept = selector.speakers.with_speakers(scan, without_overlaps(selector.accepted(scan, proposed)))
         accepts = selector.carries_on(scan)
-    kept = with_elided_speakers(scan, kept)
     kept = sorted([*kept, *carry_on(scan, kept, accepts)], key=lambda candidate: candidate.start)
     return with_resolved_speakers(scan, tuple(_statement(scan, candidate) for candidate in kept))
 
