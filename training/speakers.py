@@ -96,7 +96,7 @@ def _add(
     for (option, _), accept in zip(listed, right, strict=True):
         if accept and speaker is not None and option.first is None:
             first, behind = _tokens(scan, speaker)
-            begin = option.end - (behind - first)
+            begin = first if _is_right(scan, option, speaker) else option.end - (behind - first)
             ruled = phrase_before(scan, option.end, scan.bounds(option.end - 1)[0])
             places = beginnings(scan, option.end)
             if begin in places:
@@ -112,7 +112,14 @@ def _is_right(scan: Scan, option: Option, speaker: Span | None) -> bool:
     first, behind = _tokens(scan, speaker)
     if option.first is not None:
         return option.first < behind and first < option.end
-    return option.end == behind
+    return _last_word(scan, option.end) == _last_word(scan, behind)
+
+
+def _last_word(scan: Scan, behind: int) -> int:
+    """Return the token behind the last word: marks at the end of a speaker count for nothing."""
+    while behind and not scan.is_word(behind - 1):
+        behind -= 1
+    return behind
 
 
 def _says_the_same(scan: Scan, option: Option, speaker: Span) -> bool:

@@ -16,6 +16,7 @@ from stance.statements.speakers import subject_behind
 _FURTHEST = 60  # tokens between the end of a speaker and the cue
 _OPENING = 9  # tokens at the head of a sentence within which a bare subject may end
 _LONGEST = 18  # tokens of a speaker
+_OWNER = 7  # tokens between who issued a document and the cue: `मंत्रालय के आंकड़ों के मुताबिक`
 _RELATIVE = 30  # tokens of a relative clause between a name and its marker
 
 Tokens = tuple[int, int]
@@ -96,12 +97,16 @@ def _agents(scan: Scan, sentence: int) -> Iterator[Option]:
 
 def _before_ergative(scan: Scan, marker: int, floor: int) -> Iterator[Option]:
     """Yield where the phrase before ने ends; commas or a relative clause may stand between: `X, जो …, ने`."""
-    if scan.is_word(marker - 1) or scan.tokens.norms[marker - 1] != ",":
+    norms = scan.tokens.norms
+    if norms[marker - 1] != ",":
         yield Option("ergative", marker)
+        opening = next((i for i in range(marker - 2, max(floor, marker - _OWNER), -1) if norms[i] == "("), None)
+        if norms[marker - 1] == ")" and opening is not None and opening > floor:
+            yield Option("ergative-bracket", opening)
         return
     yield Option("ergative", marker - 1)
     for index in range(marker - 2, max(floor, marker - _RELATIVE), -1):
-        if scan.tokens.norms[index] == "," and scan.has(index + 1, "subordinator"):
+        if norms[index] == "," and scan.has(index + 1, "subordinator"):
             yield Option("ergative-relative", index)
             return
 
@@ -152,6 +157,9 @@ def _in_sentence(scan: Scan, candidate: Candidate, sentence: int, anchor: int) -
                 yield Option("colon", index)
                 yield Option("colon-behind", behind - (not scan.is_word(behind - 1)), index + 1)
         return
+    for index in range(max(first + 1, head - _OWNER), head):
+        if norms[index] in language.genitives and index + 1 < head and cue.aspect != "perfective":
+            yield Option("owner", index)
     yield Option("beside", head)
     back = head
     while back > first + 1 and (scan.has(back - 1, "particle") or scan.has(back - 1, "determiner")):

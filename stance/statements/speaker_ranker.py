@@ -36,6 +36,7 @@ def _head_facts(scan: Scan, end: int) -> Iterator[str]:
     if pronoun is not None:
         yield f"pronoun={pronoun.case}{pronoun.person}{pronoun.number}"
     yield f"behind={word(scan, end)}"
+    yield f"behind-shape={shape(scan, end)}"
 
 
 _TELLING = frozenset(("document", "nobody", "standard"))
