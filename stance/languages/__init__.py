@@ -70,6 +70,7 @@ class Language:
     classes: Mapping[str, frozenset[str]]  # function word -> classes (postposition, conjunction, …)
     pronouns: Mapping[str, Pronoun]
     speakers: Mapping[str, tuple[str, str]]  # word -> (class, gender)
+    aliases: Mapping[str, str]  # another word for the same role -> the role
     abbreviations: frozenset[str]
     visarga_stems: frozenset[str]
     not_cues: tuple[tuple[str, ...], ...]
@@ -221,6 +222,7 @@ def load_language(code: str) -> Language:
             for row in _rows(folder / "pronouns.tsv")
         },
         speakers={fold(row["form"]): (row["class"], row["gender"]) for row in _rows(folder / "speakers.tsv")},
+        aliases={fold(row["form"]): fold(row["same"]) for row in _rows(folder / "aliases.tsv")},
         abbreviations=words("abbreviations.tsv", "form"),
         visarga_stems=words("visarga.tsv", "stem"),
         not_cues=tuple(phrase(row["phrase"]) for row in _rows(folder / "not_cues.tsv")),
