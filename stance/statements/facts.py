@@ -116,11 +116,11 @@ def _speaker_facts(scan: Scan, candidate: Candidate, first: int) -> Iterator[str
 def _place_facts(scan: Scan, candidate: Candidate, first: int) -> Iterator[str]:
     if candidate.start < scan.title_stop:
         yield "title"
-    for quotation in scan.outer_quotations:
-        if quotation.start < candidate.start and candidate.stop < quotation.stop and candidate.kind != "direct":
+    quotation = scan.quotation_around(candidate.start)
+    if quotation and quotation.start < candidate.start and candidate.stop < quotation.stop:
+        if candidate.kind != "direct":
             yield f"inside-quotation-{'double' if quotation.double else 'single'}"
-            break
-    if candidate.rule != "interview_turn" and any(turn.first <= first < turn.behind for turn in scan.turns):
+    if candidate.rule != "interview_turn" and scan.turn_around(first):
         yield "inside-turn"
     reports = scan.reports(scan.sentence_of[first])
     yield f"reports={min(len(reports), 4)}"

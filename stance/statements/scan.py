@@ -118,6 +118,18 @@ class Scan:
                 outer.append(quotation)
         return outer
 
+    def quotation_around(self, offset: int) -> Quotation | None:
+        """Return the outer quotation in which the character at `offset` lies, if there is one."""
+        number = bisect_right(self.outer_quotations, offset, key=lambda quotation: quotation.start) - 1
+        found = self.outer_quotations[number] if number >= 0 else None
+        return found if found is not None and offset < found.stop else None
+
+    def turn_around(self, token: int) -> Turn | None:
+        """Return the answer of an interview in which a token stands, if there is one."""
+        number = bisect_right(self.turns, token, key=lambda turn: turn.first) - 1
+        found = self.turns[number] if number >= 0 else None
+        return found if found is not None and token < found.behind else None
+
     def quotation_at(self, token: int) -> Quotation | None:
         """Return the outer quotation whose opening mark is at `token`, if there is one."""
         if token >= len(self.tokens):
