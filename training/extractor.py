@@ -4,60 +4,33 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from stance.bundle import save_model
-from stance.classifier import TextClassifier
 from stance.evaluation.extraction import Extractor, evaluate_extraction
 from stance.evaluation.metrics import rounded
 from stance.evaluation.spans import overlap
 from stance.languages import Language, load_language
-from stance.linear import LinearModel
 from stance.statements import Reader, Scan, extract, propose
 from stance.statements.candidates import Candidate
 from stance.statements.carry_on import carry_on
 from stance.statements.facts import carry_on_facts, facts
 from stance.statements.resolution import with_resolved_speakers
-from stance.statements.selector import ACCEPT, Selector
+from stance.statements.selector import Selector
 from stance.text.clean import clean
 from stance.types import AnnotatedArticle, Span
-from stance.vectorizer import Field, Instance
 from training.data import PARTS, ROOT, select
+from training.decisions import Decisions
 from training.quotation_rule import direct_quotations
+from training.speakers import fit_ranker
 
-REJECT = "reject"
 _SAME = 0.9  # overlap from which a candidate is as good as the best one
-FIELDS = (Field("marks", "fact", min_df=3),)
-
-
-@dataclass
-class Decisions:
-    """Facts with the decision a perfect selector would take, and the article they come from."""
-
-    facts: list[tuple[str, ...]]
-    labels: list[str]
-    groups: list[str]
-    weights: list[float]
-
-    def add(self, found: tuple[str, ...], accept: bool, group: str, weight: float) -> None:
-        """Append one decision."""
-        self.facts.append(found)
-        self.labels.append(ACCEPT if accept else REJECT)
-        self.groups.append(group)
-        self.weights.append(weight)
-
-    def fit(self, strength: float) -> LinearModel:
-        """Return the model of these decisions."""
-        classifier = TextClassifier(fields=FIELDS, C=strength, class_weight=None, task="extraction", calibrate=0)
-        instances = [Instance.of_marks(found) for found in self.facts]
-        return classifier.fit(instances, self.labels, self.groups, self.weights).model_
 
 
 def decisions(articles: Iterable[tuple[AnnotatedArticle, float]], language: Language) -> tuple[Decisions, Decisions]:
     """Return the decisions on candidates and on carrying on, of articles with their weights."""
     reader = Reader(language)
-    proposed, carried = Decisions([], [], [], []), Decisions([], [], [], [])
+    proposed, carried = Decisions(), Decisions()
     for annotated, weight in articles:
         scan = reader(annotated.article, clean(annotated.article, language))
         gold = [annotation.statement.content for annotation in annotated.annotations]
@@ -114,12 +87,15 @@ def fit_selector(
     language: Language,
     *,
     strength: float,
+    speaker_strength: float,
     threshold: float,
     carry_threshold: float,
 ) -> Selector:
     """Return the selector fitted on articles with their weights."""
-    proposed, carried = decisions(articles, language)
-    return Selector(proposed.fit(strength), carried.fit(strength), threshold, carry_threshold)
+    weighted = list(articles)
+    proposed, carried = decisions(weighted, language)
+    ranker = fit_ranker(weighted, language, strength=speaker_strength)
+    return Selector(proposed.fit(strength), carried.fit(strength), ranker, threshold, carry_threshold)
 
 
 def train_selector(recipe: dict[str, Any]) -> None:
@@ -129,7 +105,7 @@ def train_selector(recipe: dict[str, Any]) -> None:
     def weighted(*splits: str) -> list[tuple[AnnotatedArticle, float]]:
         return [(article, recipe["weights"][part]) for part in PARTS for article in select(part, *splits)]
 
-    settings = {key: recipe[key] for key in ("strength", "threshold", "carry_threshold")}
+    settings = {key: recipe[key] for key in ("strength", "speaker_strength", "threshold", "carry_threshold")}
     selector = fit_selector(weighted(*recipe["fit"]), language, **settings)
     scores: dict[str, Any] = {}
     for part in PARTS:
@@ -151,6 +127,8 @@ def train_selector(recipe: dict[str, Any]) -> None:
     pairs = (
         ("propose", selector.propose, selector.threshold),
         ("carry-on", selector.carry_on, selector.carry_threshold),
+        ("speaker-end", selector.speakers.ends, 0.0),
+        ("speaker-start", selector.speakers.starts, 0.0),
     )
     for name, model, threshold in pairs:
         folder = ROOT / "stance" / "models" / f"{name}-{recipe['language']}"

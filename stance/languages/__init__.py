@@ -72,6 +72,7 @@ class Language:
     classes: Mapping[str, frozenset[str]]  # function word -> classes (postposition, conjunction, …)
     pronouns: Mapping[str, Pronoun]
     speakers: Mapping[str, tuple[str, str]]  # word -> (class, gender)
+    aliases: Mapping[str, str]  # another word for the same role -> the role
     abbreviations: frozenset[str]
     visarga_stems: frozenset[str]
     not_cues: tuple[tuple[str, ...], ...]
@@ -94,6 +95,16 @@ class Language:
         for attribution in self.attributions:
             heads.setdefault(attribution.words[1], []).append(attribution)
         return heads
+
+    @functools.cached_property
+    def cues_by_nominal(self) -> dict[str, dict[str, tuple[Cue, ...]]]:
+        """The cues of each verb lemma by the last word of their nominal (`""` where they have none), in their order."""
+        index: dict[str, dict[str, list[Cue]]] = {}
+        for lemma, cues in self.cues.items():
+            for cue in cues:
+                last = cue.nominal[-1] if cue.nominal else ""
+                index.setdefault(lemma, {}).setdefault(last, []).append(cue)
+        return {lemma: {word: tuple(cues) for word, cues in found.items()} for lemma, found in index.items()}
 
     @functools.cached_property
     def cue_nouns(self) -> frozenset[str]:
@@ -238,6 +249,7 @@ def load_language(code: str) -> Language:
             for row in _rows(folder / "pronouns.tsv")
         },
         speakers={fold(row["form"]): (row["class"], row["gender"]) for row in _rows(folder / "speakers.tsv")},
+        aliases={fold(row["form"]): fold(row["same"]) for row in _rows(folder / "aliases.tsv")},
         abbreviations=words("abbreviations.tsv", "form"),
         visarga_stems=words("visarga.tsv", "stem"),
         not_cues=tuple(phrase(row["phrase"]) for row in _rows(folder / "not_cues.tsv")),

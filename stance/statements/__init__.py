@@ -15,9 +15,10 @@ from stance.statements.direct import (
     quotation_after_speaker,
     quotation_alone,
     quotation_before_cue,
+    quotation_without_cue,
 )
 from stance.statements.elision import with_elided_speakers
-from stance.statements.headlines import headline_colon, interview_turn, verbless_headline
+from stance.statements.headlines import headline_colon, headline_noun, interview_turn, verbless_headline
 from stance.statements.indirect import (
     attribution,
     closing_report,
@@ -25,6 +26,7 @@ from stance.statements.indirect import (
     complementizer_clause,
     passive_behind,
     report_of_sentence_before,
+    unlisted_report,
 )
 from stance.statements.resolution import with_resolved_speakers
 from stance.statements.scan import Reader, Scan
@@ -49,12 +51,19 @@ RULES: tuple[Rule, ...] = (
     act,
     passive_behind,
     verbless_headline,
+    headline_noun,
+    unlisted_report,
+    quotation_without_cue,
 )
+
+_LAST_RESORT = quotation_without_cue.__name__
 
 
 def propose(scan: Scan) -> list[Candidate]:
-    """Return what every rule proposes, in the order of the rules."""
-    return [candidate for rule in RULES for candidate in rule(scan)]
+    """Return what every rule proposes, in the order of the rules; quotations without a cue where none has one."""
+    proposed = [candidate for rule in RULES for candidate in rule(scan)]
+    found = {(candidate.start, candidate.stop) for candidate in proposed if candidate.rule != _LAST_RESORT}
+    return [c for c in proposed if c.rule != _LAST_RESORT or (c.start, c.stop) not in found]
 
 
 def without_overlaps(candidates: list[Candidate]) -> list[Candidate]:
@@ -77,11 +86,11 @@ def extract(scan: Scan, selector: Selector | None = None) -> tuple[Statement, ..
     proposed = propose(scan)
     if selector is None:
         kept = without_overlaps([candidate for candidate in proposed if not candidate.weak])
+        kept = with_elided_speakers(scan, kept)
         accepts = first_person(scan)
     else:
-        kept = without_overlaps(selector.accepted(scan, proposed))
+        kept = selector.speakers.with_speakers(scan, without_overlaps(selector.accepted(scan, proposed)))
         accepts = selector.carries_on(scan)
-    kept = with_elided_speakers(scan, kept)
     kept = sorted([*kept, *carry_on(scan, kept, accepts)], key=lambda candidate: candidate.start)
     return with_resolved_speakers(scan, tuple(_statement(scan, candidate) for candidate in kept))
 

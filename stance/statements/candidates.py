@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from stance.statements.cues import CueMatch
 
+ACCEPT, REJECT = "accept", "reject"  # labels of the models that decide on candidates
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from stance.languages import Attribution, Cue, Language
@@ -48,20 +48,19 @@ def _fits(norms: Sequence[str], start: int, pattern: tuple[str, ...]) -> bool:
 
 
 def _nominal_before(
-    norms: list[str], verb: int, floor: int, nominal: tuple[str, ...], language: Language
-) -> int | None:
-    """Return the token where `nominal` starts if it stands before `verb`, with at most `_GAP` particles between."""
-    size = len(nominal)
-    for gap in range(_GAP + 1):
-        start = verb - gap - size
-        if start < floor:
-            return None
-        if _fits(norms, start, nominal):
-            return start
-        between = norms[verb - gap - 1]
-        if "particle" not in language.classes.get(between, ()):
-            return None
-    return None
+    norms: list[str], verb: int, floor: int, cues: Mapping[str, tuple[Cue, ...]], language: Language
+) -> tuple[Cue, int] | None:
+    """Return the cue with the longest nominal before `verb` and its first token; at most `_GAP` particles between."""
+    best: tuple[Cue, int] | None = None
+    for last in range(verb - 1, max(floor, verb - 1 - _GAP) - 1, -1):
+        for cue in cues.get(norms[last], ()):
+            start = last + 1 - len(cue.nominal)
+            longer = best is None or len(cue.nominal) > len(best[0].nominal)
+            if longer and start >= floor and _fits(norms, start, cue.nominal):
+                best = cue, start
+        if "particle" not in language.classes.get(norms[last], ()):
+            break
+    return best
 
 
 def _tail(norms: list[str], verb: int, behind: int, language: Language) -> int:
@@ -93,26 +92,38 @@ def find_cues(norms: list[str], sentences: list[tuple[Sentence, int, int]], lang
 def _match(
     norms: list[str], first: int, verb: int, behind: int, lemma: str, aspect: str, language: Language
 ) -> CueMatch | None:
-    for cue in language.cues.get(lemma, ()):
-        start: int | None = verb
-        if cue.nominal:
-            start = _nominal_before(norms, verb, first, cue.nominal, language)
-            if start is None and _inverted(norms, verb, behind, cue, language):
-                return CueMatch(cue, verb, verb + len(cue.nominal), verb, aspect)
-        if start is None:
-            continue
-        tail = _tail(norms, verb, behind, language)
-        if aspect == "stem" and tail == 0 and not cue.nominal:
-            continue  # `कह` alone is no verb of a clause; `आग्रह कर` is one
-        return CueMatch(cue, start, verb + tail, verb, aspect, tail)
+    cues = language.cues_by_nominal.get(lemma)
+    if cues is None:
+        return None
+    nominal = _nominal_before(norms, verb, first, cues, language)
+    inverted = None if nominal else _inverted(norms, verb, behind, cues, language)
+    if inverted:
+        return CueMatch(inverted[0], verb, inverted[1], verb, aspect)
+    if nominal is None and "" not in cues:
+        return None
+    cue, start = nominal or (cues[""][0], verb)
+    tail = _tail(norms, verb, behind, language)
+    if aspect == "stem" and tail == 0 and not cue.nominal:
+        return None  # `कह` alone is no verb of a clause; `आग्रह कर` is one
+    return CueMatch(cue, start, verb + tail, verb, aspect, tail)
+
+
+def _inverted(
+    norms: list[str], verb: int, behind: int, cues: Mapping[str, tuple[Cue, ...]], language: Language
+) -> tuple[Cue, int] | None:
+    """Return the cue whose nominal ends the sentence behind its verb, and its last token: `दी थी चेतावनी`."""
+    last = behind - 1
+    while last > verb and not norms[last][:1].isalnum():
+        last -= 1
+    if last - verb > _TAIL or norms[verb] in language.genitives:
+        return None
+    start = verb + 1
+    while start < last and norms[start] in language.auxiliaries:
+        start += 1
+    for cue in cues.get(norms[last], ()):
+        if last + 1 - len(cue.nominal) == start and _fits(norms, start, cue.nominal):
+            return cue, last
     return None
-
-
-def _inverted(norms: list[str], verb: int, behind: int, cue: Cue, language: Language) -> bool:
-    """Whether the nominal ends the sentence right behind its verb: headlines print `लगाया आरोप`."""
-    if norms[verb] in language.genitives or not _fits(norms, verb + 1, cue.nominal):
-        return False
-    return not any(norm[:1].isalnum() for norm in norms[verb + 1 + len(cue.nominal) : behind])
 
 
 def find_attributions(

@@ -13,6 +13,7 @@ from stance.text.quotes import Quotation
 
 _SHORTEST_WITH_CUE = 2  # words; shorter stretches in marks are names and scare quotes even beside a cue
 _SHORTEST_ALONE = 5  # words of a quotation that no cue introduces
+_SHORTEST_UNLISTED = 3  # words in marks beside a cue that is not listed
 _REACH = 30  # tokens between a closing mark and the verb behind it
 
 
@@ -117,3 +118,14 @@ def quotation_alone(scan: Scan) -> Iterator[Candidate]:
         if opens == first and not any(True for _ in scan.words(behind, closes)):
             span = scan.span(quotation.inner_start, quotation.inner_stop)
             yield Candidate("direct", span.start, span.stop, None, None, "quotation_alone")
+
+
+def quotation_without_cue(scan: Scan) -> Iterator[Candidate]:
+    """X फफक पड़ा, “…” · “…”: X · X की चुप्पी टूटी - ‘…’: marks beside no listed cue; mostly words, often names."""
+    for quotation in scan.outer_quotations:
+        first = scan.token_at(quotation.start)
+        if first >= len(scan.tokens) or scan.is_dropped(quotation.start) or not quotation.closed:
+            continue
+        if _inner_words(scan, quotation) >= _SHORTEST_UNLISTED:
+            span = scan.span(quotation.inner_start, quotation.inner_stop)
+            yield Candidate("direct", span.start, span.stop, None, None, "quotation_without_cue", True)

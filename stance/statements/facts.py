@@ -16,14 +16,15 @@ def _bucket(count: int) -> int:
     return bisect_right(_LENGTHS, count)
 
 
-def _word(scan: Scan, token: int) -> str:
+def word(scan: Scan, token: int) -> str:
+    """Return a normalised word as a fact; numbers are alike."""
     if not 0 <= token < len(scan.tokens):
         return "<edge>"
     norm = scan.tokens.norms[token]
     return "0" if norm[:1].isdigit() else norm
 
 
-def _shape(scan: Scan, token: int) -> str:
+def shape(scan: Scan, token: int) -> str:
     """Return a coarse class of a word: its function class, verb aspect, role or plain."""
     if not 0 <= token < len(scan.tokens):
         return "edge"
@@ -61,16 +62,16 @@ def _cue_facts(scan: Scan, candidate: Candidate, first: int, behind: int) -> Ite
     yield f"cue={cue.name}"
     yield f"cls={cue.cls}"
     yield f"aspect={cue.aspect}"
-    yield f"verb={_word(scan, cue.verb)}"
+    yield f"verb={word(scan, cue.verb)}"
     yield f"cls+aspect={cue.cls}/{cue.aspect}"
-    yield f"tail={' '.join(_word(scan, i) for i in range(cue.verb + 1, cue.last + 1))}"
+    yield f"tail={' '.join(word(scan, i) for i in range(cue.verb + 1, cue.last + 1))}"
     if any(scan.tokens.norms[i] in scan.language.negations for i in range(cue.first, cue.last + 1)):
         yield "negated"
-    yield f"before-cue={_word(scan, cue.first - 1)}"
-    yield f"before-cue-shape={_shape(scan, cue.first - 1)}/{_shape(scan, cue.first - 2)}"
-    yield f"cue+before={cue.name}/{_word(scan, cue.first - 1)}"
-    yield f"after-cue={_word(scan, cue.last + 1)}"
-    yield f"after-cue-shape={_shape(scan, cue.last + 1)}"
+    yield f"before-cue={word(scan, cue.first - 1)}"
+    yield f"before-cue-shape={shape(scan, cue.first - 1)}/{shape(scan, cue.first - 2)}"
+    yield f"cue+before={cue.name}/{word(scan, cue.first - 1)}"
+    yield f"after-cue={word(scan, cue.last + 1)}"
+    yield f"after-cue-shape={shape(scan, cue.last + 1)}"
     side = "inside" if first <= cue.verb < behind else "before" if cue.verb < first else "behind"
     yield f"cue-{side}"
     yield f"cue-distance={_bucket(max(first - cue.last, cue.first - behind, 0))}"
@@ -79,16 +80,16 @@ def _cue_facts(scan: Scan, candidate: Candidate, first: int, behind: int) -> Ite
 def _edge_facts(scan: Scan, first: int, behind: int) -> Iterator[str]:
     opens, closes = scan.bounds(first)[0], scan.bounds(behind - 1)[1]
     for offset in range(_EDGE):
-        yield f"first{offset}={_word(scan, first + offset)}"
-        yield f"last{offset}={_word(scan, behind - 1 - offset)}"
+        yield f"first{offset}={word(scan, first + offset)}"
+        yield f"last{offset}={word(scan, behind - 1 - offset)}"
     for offset in range(2):
         before, after = first - 1 - offset, behind + offset
-        yield f"before{offset}={_word(scan, before) if before >= opens else '<open>'}"
-        yield f"after{offset}={_word(scan, after) if after < closes else '<close>'}"
-    yield f"first-shape={_shape(scan, first)}/{_shape(scan, first + 1)}"
-    yield f"last-shape={_shape(scan, behind - 2)}/{_shape(scan, behind - 1)}"
-    yield f"before-shape={_shape(scan, first - 1) if first > opens else 'open'}"
-    yield f"after-shape={_shape(scan, behind) if behind < closes else 'close'}"
+        yield f"before{offset}={word(scan, before) if before >= opens else '<open>'}"
+        yield f"after{offset}={word(scan, after) if after < closes else '<close>'}"
+    yield f"first-shape={shape(scan, first)}/{shape(scan, first + 1)}"
+    yield f"last-shape={shape(scan, behind - 2)}/{shape(scan, behind - 1)}"
+    yield f"before-shape={shape(scan, first - 1) if first > opens else 'open'}"
+    yield f"after-shape={shape(scan, behind) if behind < closes else 'close'}"
     yield f"words={_bucket(behind - first)}"
     yield f"left-out={_bucket(first - opens)}"
     yield f"right-out={_bucket(closes - behind)}"
@@ -107,7 +108,7 @@ def _speaker_facts(scan: Scan, candidate: Candidate, first: int) -> Iterator[str
         yield f"speaker=pronoun{language.pronouns[words[0]].person}"
     else:
         yield "speaker=role" if any(word in language.speakers for word in words) else "speaker=name"
-    yield f"speaker-head={_word(scan, behind - 1)}"
+    yield f"speaker-head={word(scan, behind - 1)}"
     yield f"speaker-words={min(len(words), 8)}"
     yield f"speaker-side={'left' if opens < first else 'right'}"
 
@@ -115,10 +116,12 @@ def _speaker_facts(scan: Scan, candidate: Candidate, first: int) -> Iterator[str
 def _place_facts(scan: Scan, candidate: Candidate, first: int) -> Iterator[str]:
     if candidate.start < scan.title_stop:
         yield "title"
-    for quotation in scan.outer_quotations:
-        if quotation.start < candidate.start and candidate.stop < quotation.stop and candidate.kind != "direct":
+    quotation = scan.quotation_around(candidate.start)
+    if quotation and quotation.start < candidate.start and candidate.stop < quotation.stop:
+        if candidate.kind != "direct":
             yield f"inside-quotation-{'double' if quotation.double else 'single'}"
-            break
+    if candidate.rule != "interview_turn" and scan.turn_around(first):
+        yield "inside-turn"
     reports = scan.reports(scan.sentence_of[first])
     yield f"reports={min(len(reports), 4)}"
     if candidate.cue is not None:
@@ -143,9 +146,9 @@ def facts(scan: Scan, candidate: Candidate) -> tuple[str, ...]:
 def _said_facts(scan: Scan, said: Candidate, first: int, behind: int) -> Iterator[str]:
     """How the sentence at tokens `first` to `behind` goes with what was said: predicates, speaker, place."""
     opens, closes = token_range(scan, said)
-    ends = " ".join(_word(scan, i) for i in range(max(opens, closes - 2), closes))
+    ends = " ".join(word(scan, i) for i in range(max(opens, closes - 2), closes))
     yield f"said-ends={ends}"
-    yield f"ends={ends}|{' '.join(_word(scan, i) for i in range(max(first, behind - 2), behind))}"
+    yield f"ends={ends}|{' '.join(word(scan, i) for i in range(max(first, behind - 2), behind))}"
     yield f"said-words={_bucket(closes - opens)}"
     if said.speaker is not None:
         names = set(scan.tokens.norms[said.speaker[0] : said.speaker[1]])
@@ -187,7 +190,7 @@ def carry_on_facts(scan: Scan, candidate: Candidate, said: Candidate, distance: 
         found.extend(f"next={norm}" for norm in scan.tokens.norms[scan.sentences[following][1] :][:2])
     if any(norm[:1].isdigit() for norm in norms):
         found.append("number")
-    found.extend(f"word={_word(scan, i)}" for i in range(first, behind))
+    found.extend(f"word={word(scan, i)}" for i in range(first, behind))
     found.append(f"agent={any(norm in language.ergatives for norm in norms)}")
     found.extend(_said_facts(scan, said, first, behind))
     said_first, said_behind = token_range(scan, said)

@@ -8,9 +8,14 @@ from stance.statements.candidates import Candidate
 from stance.statements.clauses import without_end_mark
 from stance.statements.indirect import clause
 from stance.statements.scan import Scan
+from stance.statements.speakers import phrase_before
 
 _LONGEST_NAME = 7  # words beside a colon that can still be a name with its title
 _SHORTEST = 3
+_SHORTEST_ANSWER = 8  # characters
+_PAUSES = frozenset((",", ":", "-", "–", "—", ":-", ";"))
+_VISARGA = "\u0903"  # typed for a colon
+_LABEL_MARKS = frozenset((":", "-", "–", "—", ":-", "."))
 
 
 def headline_colon(scan: Scan) -> Iterator[Candidate]:
@@ -41,27 +46,44 @@ def _names_speaker(scan: Scan, first: int, behind: int) -> bool:
 
 def verbless_headline(scan: Scan) -> Iterator[Candidate]:
     """… बंद करने का आदेश · … पर अमेरिका को संदेह: a line that ends in the noun of a reporting verb."""
+    norms, nouns = scan.tokens.norms, scan.language.cue_nouns
     for _, first, behind in scan.sentences:
         if not scan.is_unended(behind) or behind - first < _SHORTEST:
             continue
-        last = without_end_mark(scan, first, behind) - 1
-        if scan.tokens.norms[last] in scan.language.cue_nouns:
-            yield Candidate(
-                "act", scan.tokens.starts[first], scan.tokens.stops[last], None, None, "verbless_headline", True
-            )
+        ends = [without_end_mark(scan, first, behind)]
+        ends += [i for i in range(first + _SHORTEST, behind) if norms[i] in _PAUSES and norms[i - 1] in nouns]
+        for end in dict.fromkeys(ends):
+            opens = next((i + 1 for i in range(end - 2, first, -1) if norms[i] in _PAUSES), first)
+            if norms[end - 1] in nouns and end - opens >= _SHORTEST:
+                start, stop = scan.tokens.starts[opens], scan.tokens.stops[end - 1]
+                yield Candidate("act", start, stop, None, None, "verbless_headline", True)
+
+
+def headline_noun(scan: Scan) -> Iterator[Candidate]:
+    """डॉक्टर का दावा, … · पादरी का दावाः … · शोध से खुलासा- …: what follows the noun of a reporting verb."""
+    norms, nouns = scan.tokens.norms, scan.language.cue_nouns
+    grammar = scan.language.settings["grammar"]
+    for _, first, behind in scan.sentences:
+        if not scan.is_unended(behind) and scan.tokens.starts[first] >= scan.title_stop:
+            continue
+        for index in range(first + 2, behind - _SHORTEST):
+            noun = norms[index].rstrip(_VISARGA)
+            if noun not in nouns or not (noun != norms[index] or norms[index + 1] in _PAUSES):
+                continue
+            if norms[index - 1] in scan.language.genitives or norms[index - 1] in grammar["ablative"]:
+                speaker = phrase_before(scan, index - 1, first)
+                end = without_end_mark(scan, index + 1, behind)
+                yield from clause(scan, index + 1, end, None, speaker, "headline_noun", weak=True)
 
 
 def interview_turn(scan: Scan) -> Iterator[Candidate]:
-    """जवाब: … : an answer of a printed interview, up to the end of its paragraph."""
-    answerer = scan.language.settings["grammar"]["answerer"]
-    for number, (sentence, first, behind) in enumerate(scan.sentences):
-        if scan.tokens.norms[first] not in answerer or first + 2 >= behind:
-            continue
-        if scan.tokens.norms[first + 1] not in (":", "-", "–", "."):
-            continue
-        last = number
-        while last + 1 < len(scan.sentences) and scan.sentences[last + 1][0].paragraph == sentence.paragraph:
-            last += 1
-        span = scan.token_span(first + 2, scan.sentences[last][2])
-        if len(span.text) > 8:
-            yield Candidate("direct", span.start, span.stop, None, None, "interview_turn")
+    """जवाब: … · सुशीला : …: an answer of a printed interview, up to the end of its paragraph."""
+    for turn in scan.turns:
+        start = turn.first
+        quotation = scan.quotation_at(start)
+        span = scan.token_span(start, turn.behind)
+        if quotation and quotation.stop >= span.stop - 1:
+            span = scan.span(quotation.inner_start, quotation.inner_stop)
+        if len(span.text) > _SHORTEST_ANSWER and not scan.is_dropped(span.start):
+            weak = turn.label is None and scan.tokens.norms[start - 1] not in _LABEL_MARKS
+            yield Candidate("direct", span.start, span.stop, None, turn.label, "interview_turn", weak)

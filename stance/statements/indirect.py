@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from stance.languages import Cue
 from stance.statements.candidates import Candidate
 from stance.statements.clauses import addresses_reader, clause_ends, cue_before, is_passive, without_end_mark
 from stance.statements.cues import CueMatch
@@ -15,6 +16,10 @@ _QUOTED = {True: 2, False: 4}  # words in double and in single marks that make a
 _PLAIN = frozenset(("say", "inform", "ask", "write", "claim", "opine"))
 _DASHES = frozenset((",", ":", "-", "–", "—", ":-"))
 _MOST_SENTENCES = 4  # that `यह जानकारी … ने दी` may report
+_LONGEST_REPORT = 22  # tokens of a sentence that only says who said the one before
+_EARLY = 5  # tokens within which `यह जानकारी` opens the sentence
+_REPORTS = frozenset(("say", "tell", "inform", "confirm", "reveal", "claim"))
+_UNLISTED = Cue("", (), "", "unlisted", "clause")  # stands for predicates that are in no list
 
 Tokens = tuple[int, int]
 
@@ -41,9 +46,12 @@ def complementizer_clause(scan: Scan) -> Iterator[Candidate]:
     """X ने कहा कि … · X का कहना है कि … · बताया गया है कि … · आरोप है कि …."""
     norms = scan.tokens.norms
     for token, norm in enumerate(norms):
-        if norm not in scan.language.complementizers or token + 1 >= len(norms):
+        misspelt = norm in scan.language.settings["grammar"]["complementizer_misspelt"]
+        if not (misspelt or norm in scan.language.complementizers) or token + 1 >= len(norms):
             continue
-        cue = cue_before(scan, token)
+        cue = cue_before(scan, token, 1 if misspelt else 5)
+        if misspelt and (cue is None or cue.aspect != "perfective" or cue.cls not in _PLAIN):
+            continue
         if cue is None or cue.cue.frame == "postposition" or addresses_reader(scan, cue):
             continue
         if cue.cls == "deny" and cue.cue.frame != "genitive":
@@ -114,27 +122,55 @@ def closing_report(scan: Scan) -> Iterator[Candidate]:
             yield from clause(scan, first, end, cue, speaker, "closing_report", weak=weak)
 
 
+def unlisted_report(scan: Scan) -> Iterator[Candidate]:
+    """X ने शर्त रखी कि … · X को चिंता है कि …: a complement clause of a predicate that is no listed cue."""
+    norms, language = scan.tokens.norms, scan.language
+    for token, norm in enumerate(norms):
+        if norm not in language.complementizers or token + 1 >= len(norms) or cue_before(scan, token):
+            continue
+        first, behind = scan.bounds(token)
+        verb = token - 1
+        while verb > first and (norms[verb] in language.auxiliaries or not scan.is_word(verb)):
+            verb -= 1
+        if token + 1 >= behind or token - first < _SHORTEST or not scan.is_word(verb):
+            continue
+        cue = CueMatch(_UNLISTED, verb, token - 1, verb, "perfective" if _is_perfective(scan, verb) else "copula")
+        speaker = speaker_of(scan, cue, first)
+        for end in clause_ends(scan, token + 1):
+            yield from clause(scan, token + 1, end, cue, speaker, "unlisted_report", weak=True)
+
+
+def _is_perfective(scan: Scan, token: int) -> bool:
+    forms = scan.language.verb_forms.get(scan.tokens.norms[token], ())
+    return any(aspect == "perfective" for _, aspect in forms)
+
+
 def report_of_sentence_before(scan: Scan) -> Iterator[Candidate]:
-    """…। यह जानकारी X ने दी। · …। इसकी जानकारी … ने दी।: the sentences before are what was said."""
+    """…। यह जानकारी X ने दी। · …। X ने इसकी जानकारी दी। · …। X ने बताया।: the sentences before are what was said."""
+    norms = scan.tokens.norms
     anaphors = scan.language.settings["grammar"]["anaphors"]
     for sentence in range(1, len(scan.sentences)):
         _, first, behind = scan.sentences[sentence]
-        opening = scan.tokens.norms[first : first + 5]
-        if not any(norm in anaphors for norm in opening[:2]):
-            continue
+        opening = norms[first : first + _LONGEST_REPORT]
         noun = next((i for i, norm in enumerate(opening) if norm in scan.language.report_nouns), None)
-        if noun is None:
+        points = noun is not None and any(norm in anaphors for norm in opening[max(0, noun - 3) : noun])
+        cue = next((match for match in scan.reports(sentence) if match.last >= first + (noun or 0)), None)
+        bare = behind - first <= _LONGEST_REPORT and cue is not None and cue.cls in _REPORTS
+        if not points and not (bare and cue and without_end_mark(scan, first, behind) <= cue.last + 1):
             continue
-        marker = ergative_before(scan, behind, first + noun)
-        speaker = at_marker(scan, marker, first + noun + 1) if marker is not None else None
-        cue = next((match for match in scan.reports(sentence) if match.first >= first + noun), None)
+        marker = ergative_before(scan, behind, first)
+        speaker = at_marker(scan, marker, first if noun is None or marker < first + noun else first + noun + 1) if (
+            marker is not None
+        ) else None
+        early = noun is not None and noun < _EARLY
         for back in range(1, min(_MOST_SENTENCES, sentence) + 1):
             before, opens, _ = scan.sentences[sentence - back]
             if before.paragraph != scan.sentences[sentence][0].paragraph:
                 break
             _, _, closes = scan.sentences[sentence - 1]
             end = without_end_mark(scan, opens, closes)
-            yield from clause(scan, opens, end, cue, speaker, "report_of_sentence_before", weak=back > 1)
+            weak = back > 1 or not points or not early
+            yield from clause(scan, opens, end, cue, speaker, "report_of_sentence_before", weak=weak)
 
 
 def passive_behind(scan: Scan) -> Iterator[Candidate]:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from stance.languages import Language
 from stance.statements.cues import CueMatch, find_attributions, find_cues
+from stance.statements.interviews import Turn, find_turns
 from stance.text.clean import Region
 from stance.text.quotes import Quotation, QuotationFinder
 from stance.text.sentences import split_sentences
@@ -50,6 +51,11 @@ class Scan:
         for match in sorted((*self.cues, *self.attributions), key=lambda match: (match.first, -match.last)):
             grouped.setdefault(self.sentence_of[match.first], []).append(match)
         return grouped
+
+    @cached_property
+    def turns(self) -> list[Turn]:
+        """The answers of a printed interview, in text order."""
+        return find_turns(self.tokens.norms, self.sentences, self.language)
 
     def reports(self, sentence: int) -> list[CueMatch]:
         """Return the cues and attributions of a sentence, in text order."""
@@ -111,6 +117,18 @@ class Scan:
             if not outer or quotation.start >= outer[-1].stop:
                 outer.append(quotation)
         return outer
+
+    def quotation_around(self, offset: int) -> Quotation | None:
+        """Return the outer quotation in which the character at `offset` lies, if there is one."""
+        number = bisect_right(self.outer_quotations, offset, key=lambda quotation: quotation.start) - 1
+        found = self.outer_quotations[number] if number >= 0 else None
+        return found if found is not None and offset < found.stop else None
+
+    def turn_around(self, token: int) -> Turn | None:
+        """Return the answer of an interview in which a token stands, if there is one."""
+        number = bisect_right(self.turns, token, key=lambda turn: turn.first) - 1
+        found = self.turns[number] if number >= 0 else None
+        return found if found is not None and token < found.behind else None
 
     def quotation_at(self, token: int) -> Quotation | None:
         """Return the outer quotation whose opening mark is at `token`, if there is one."""

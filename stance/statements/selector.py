@@ -9,13 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stance.linear import LinearModel
-from stance.statements.candidates import Candidate
+from stance.statements.candidates import ACCEPT, Candidate
 from stance.statements.carry_on import Accepts
 from stance.statements.facts import carry_on_facts, facts
 from stance.statements.scan import Scan
+from stance.statements.speaker_ranker import SpeakerRanker
 from stance.vectorizer import Instance
-
-ACCEPT = "accept"
 
 
 @dataclass
@@ -24,6 +23,7 @@ class Selector:
 
     propose: LinearModel
     carry_on: LinearModel
+    speakers: SpeakerRanker
     threshold: float = 0.5
     carry_threshold: float = 0.5
 

@@ -1,0 +1,88 @@
+"""Finds the turns of printed interviews: paragraphs that open with who speaks, and answers to printed questions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from stance.languages import Language
+from stance.types import Sentence
+
+_LONGEST_LABEL = 6  # tokens of a name with its title before the mark
+_LEAST_TURNS = 2  # times a name must open a paragraph to be a label and no headline
+_LEAST_PAIRS = 3  # questions in paragraphs of their own that make an interview without labels
+_LONGEST_QUESTION = 60  # tokens
+_ASKING = 0.3  # share of turns that end in a question mark, from which a label asks rather than answers
+_MARKS = frozenset((":", "-", "–", "—", ":-", "."))
+
+Paragraph = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An answer: tokens `first` up to `behind`, and those of the name that opens it, if it is one."""
+
+    first: int
+    behind: int
+    label: tuple[int, int] | None
+
+
+def find_turns(norms: list[str], sentences: list[tuple[Sentence, int, int]], language: Language) -> list[Turn]:
+    """Return the answers of interviews in text order; empty for articles that are none.
+
+    A label counts where it is a word for answers (`जवाब`) or opens at least two paragraphs; a label whose
+    turns end in question marks asks. Without labels, a paragraph behind a question is its answer.
+    """
+    paragraphs: list[Paragraph] = []
+    last = -1
+    for sentence, first, behind in sentences:
+        if sentence.paragraph == last:
+            paragraphs[-1] = (paragraphs[-1][0], behind)
+        else:
+            paragraphs.append((first, behind))
+        last = sentence.paragraph
+    return _labelled(norms, paragraphs, language) or _unlabelled(norms, paragraphs)
+
+
+def _label(norms: list[str], paragraph: Paragraph, language: Language) -> tuple[int, int] | None:
+    """Return the tokens of the label and the token behind its mark."""
+    first, behind = paragraph
+    grammar = language.settings["grammar"]
+    for index in range(first + 1, min(first + 1 + _LONGEST_LABEL, behind - 1)):
+        norm = norms[index]
+        listed = norms[first] in grammar["answerer"] or norms[first] in grammar["questioner"]
+        if norm in _MARKS and (norm != "." or (listed and index == first + 1)):
+            return index, index + 1
+        if norm[:1].isdigit() or not (norm[:1].isalpha() or norm in ".()"):
+            return None
+    return None
+
+
+def _labelled(norms: list[str], paragraphs: list[Paragraph], language: Language) -> list[Turn]:
+    grammar = language.settings["grammar"]
+    labels = [(paragraph, _label(norms, paragraph, language)) for paragraph in paragraphs]
+    keyed = [(tuple(norms[p[0] : found[0]]), p, found) for p, found in labels if found and norms[p[0]][:1].isalpha()]
+    turns = Counter(key for key, _, _ in keyed)
+    asking = Counter(key for key, (_, behind), _ in keyed if "?" in norms[behind - 2 : behind])
+    asker = max(turns, key=lambda key: asking[key] / turns[key], default=None)
+    if len(turns) < 2 or asker is None or asking[asker] < _ASKING * turns[asker]:
+        asker = None
+    found_turns = []
+    for key, (first, behind), found in keyed:
+        answers = key[0] in grammar["answerer"]
+        if not answers and (key[0] in grammar["questioner"] or key == asker or turns[key] < _LEAST_TURNS):
+            continue
+        found_turns.append(Turn(found[1], behind, None if answers else (first, found[0])))
+    return found_turns
+
+
+def _unlabelled(norms: list[str], paragraphs: list[Paragraph]) -> list[Turn]:
+    questions = [
+        "?" in norms[behind - 2 : behind] and behind - first <= _LONGEST_QUESTION for first, behind in paragraphs
+    ]
+    answers = [
+        Turn(first, behind, None)
+        for number, (first, behind) in enumerate(paragraphs)
+        if number and questions[number - 1] and not questions[number]
+    ]
+    return answers if len(answers) >= _LEAST_PAIRS else []

@@ -1,0 +1,187 @@
+"""Decides who said a statement: one linear model picks where the speaker ends, another where it begins."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from stance.linear import LinearModel
+from stance.statements.candidates import ACCEPT, REJECT, Candidate
+from stance.statements.clauses import is_passive
+from stance.statements.facts import shape, word
+from stance.statements.scan import Scan
+from stance.statements.speaker_options import NOBODY, Option, Tokens, beginnings, options
+from stance.statements.speakers import phrase_before
+from stance.vectorizer import Instance
+
+_STRONG = frozenset(("ergative", "pronoun", "genitive", "said", "agentive", "beside", "rule"))
+_DISTANCES = (0, 1, 2, 4, 7, 12, 20, 35)
+
+
+def _bucket(count: int) -> int:
+    return bisect_right(_DISTANCES, count)
+
+
+def _head_facts(scan: Scan, end: int) -> Iterator[str]:
+    """What the last word of a speaker is."""
+    head = scan.tokens.norms[end - 1]
+    language = scan.language
+    known = language.speakers.get(head)
+    pronoun = language.pronouns.get(head)
+    yield f"head={head}"
+    yield f"head-shape={shape(scan, end - 1)}"
+    yield f"head-class={known[0] if known else 'none'}"
+    yield f"head-lexeme={'+'.join(sorted(language.lexeme_classes(head) & _TELLING)) or 'none'}"
+    if pronoun is not None:
+        yield f"pronoun={pronoun.case}{pronoun.person}{pronoun.number}"
+    yield f"behind={word(scan, end)}"
+    yield f"behind-shape={shape(scan, end)}"
+
+
+_TELLING = frozenset(("document", "nobody", "standard"))
+
+
+def end_facts(
+    scan: Scan, candidate: Candidate, option: Option, rank: int, others: str, said: Candidate | None
+) -> tuple[str, ...]:
+    """Return the facts of one speaker as the one of `candidate`.
+
+    `rank` counts the options nearer to the cue, `others` names the markers of all options.
+    """
+    cue = candidate.cue
+    context = [f"kind={candidate.kind}", f"rule={candidate.rule}"]
+    if cue is None:
+        context.append("cue=none")
+    else:
+        passive = is_passive(scan, cue) if cue.aspect != "phrase" else False
+        context += [f"aspect={cue.aspect}/{passive}", f"cls={cue.cls}", f"cue={cue.name}"]
+    own = [f"marker={option.marker}"]
+    if option is not NOBODY:
+        anchor = cue.first if cue else scan.token_at(candidate.start)
+        distance = anchor - option.end
+        low, high = sorted((option.end, anchor))
+        between = range(low, min(high, low + 60))
+        norms = scan.tokens.norms
+        commas = sum(norms[i] == "," for i in between)
+        breaks = sum(scan.has(i, "subordinator") for i in between)
+        own += [
+            f"distance={'-' if distance < 0 else ''}{_bucket(abs(distance))}",
+            f"rank={min(rank, 4)}",
+            f"commas={min(commas, 3)}",
+            f"breaks={min(breaks, 2)}",
+            f"by-rule={candidate.speaker is not None and candidate.speaker[1] == option.end}",
+            *_head_facts(scan, option.end),
+        ]
+        if said is not None and said.speaker is not None:
+            own.append(f"said={said.speaker[1] == option.end}")
+    else:
+        own.append(f"by-rule={candidate.speaker is None}")
+    if said is not None:
+        here = scan.sentence_of[min(scan.token_at(candidate.start), len(scan.tokens) - 1)]
+        there = scan.sentence_of[min(max(0, scan.token_at(said.stop) - 1), len(scan.tokens) - 1)]
+        same = scan.sentences[here][0].paragraph == scan.sentences[there][0].paragraph
+        context.append(f"gap={min(here - there, 4)}/{same}")
+    marker = option.marker
+    own.append(f"others={others}")
+    joined = [f"{marker}|{fact}" for fact in (*context, *own[1:])]
+    pairs = [f"{context[2]}|{fact}" for fact in own]
+    return (*own, *joined, *pairs)
+
+
+def start_facts(scan: Scan, candidate: Candidate, option: Option, first: int, ruled: int | None) -> tuple[str, ...]:
+    """Return the facts of a speaker that begins at token `first`; `ruled` is where the rules would begin it."""
+    norms, language = scan.tokens.norms, scan.language
+    opens = scan.bounds(first)[0]
+    inner = range(first, option.end)
+    before = first - 1
+    edge = "open" if first == opens else shape(scan, before)
+    names = any(scan.is_content_word(norms[i]) for i in inner)
+    roles = any(norms[i] in language.speakers for i in inner)
+    found = [
+        f"edge={edge}",
+        f"before={word(scan, before) if first > opens else '<open>'}",
+        f"first={word(scan, first)}",
+        f"first-shape={shape(scan, first)}",
+        f"edges={edge}/{shape(scan, first)}",
+        f"by-rule={first == ruled}",
+        f"side-of-rule={0 if ruled is None else (first > ruled) - (first < ruled)}",
+        f"words={min(option.end - first, 9)}",
+        f"holds={names}{roles}",
+        f"holds+edge={names}{roles}/{edge}",
+        f"commas={min(sum(norms[i] == ',' for i in inner), 2)}",
+        f"genitives={min(sum(norms[i] in language.genitives for i in inner), 2)}",
+    ]
+    if first > opens + 1:
+        found.append(f"before2={shape(scan, first - 2)}/{edge}")
+        if norms[before] in language.genitives:
+            known = any(norms[first - 2] == norms[i] for i in range(max(0, opens - 400), opens))
+            found.append(f"owner={shape(scan, first - 2)}/{names}{roles}/{known}")
+    for index in range(first + 1, option.end - 1):
+        if scan.has(index, "postposition") or scan.has(index, "adverb") or not scan.is_word(index):
+            found.append(f"holds={norms[index]}")
+        elif norms[index] in language.verb_forms and norms[index] not in language.genitives:
+            found.append("holds-verb")
+    if first + 1 < option.end:
+        found.append(f"second={word(scan, first + 1)}")
+        found.append(f"shapes={edge}/{shape(scan, first)}/{shape(scan, first + 1)}")
+    else:
+        found.append("one-word")
+        found.append(f"head={norms[first]}/{edge}")
+    found.append(f"before+first={found[1]}/{word(scan, first)}")
+    found.append(f"head+edge={shape(scan, option.end - 1)}/{edge}/{names}{roles}")
+    marker = "pronoun" if option.marker == "pronoun" else candidate.kind
+    return (*found, *(f"{marker}|{fact}" for fact in found[:4]))
+
+
+def ranked(
+    candidate_options: Sequence[Option], candidate: Candidate, scan: Scan
+) -> tuple[list[tuple[Option, int]], str]:
+    """Return the options with the number of others nearer to the cue, and the markers that stand among them."""
+    anchor = candidate.cue.first if candidate.cue else scan.token_at(candidate.start)
+    distances = sorted(abs(anchor - option.end) for option in candidate_options if option is not NOBODY)
+    others = "+".join(sorted({option.marker for option in candidate_options} & _STRONG))
+    listed = [
+        (option, 0 if option is NOBODY else bisect_right(distances, abs(anchor - option.end) - 1))
+        for option in candidate_options
+    ]
+    return listed, others
+
+
+@dataclass
+class SpeakerRanker:
+    """Two models with labels `accept` and `reject`: where a speaker ends and where it begins."""
+
+    ends: LinearModel
+    starts: LinearModel
+
+    def with_speakers(self, scan: Scan, kept: Sequence[Candidate]) -> list[Candidate]:
+        """Return the candidates, in their order, each with the likeliest speaker."""
+        found: list[Candidate] = []
+        for candidate in kept:
+            said = found[-1] if found else None
+            found.append(replace(candidate, speaker=self.speaker(scan, candidate, said)))
+        return found
+
+    def speaker(self, scan: Scan, candidate: Candidate, said: Candidate | None) -> Tokens | None:
+        """Return the tokens of the likeliest speaker of one candidate."""
+        listed, others = ranked(options(scan, candidate, said), candidate, scan)
+        facts = [end_facts(scan, candidate, option, rank, others, said) for option, rank in listed]
+        option = listed[self._best(self.ends, facts)][0]
+        if option is NOBODY:
+            return None
+        if option.first is not None:
+            return option.first, option.end
+        starts = beginnings(scan, option.end)
+        if not starts:
+            return None
+        ruled = phrase_before(scan, option.end, scan.bounds(option.end - 1)[0])
+        edges = [start_facts(scan, candidate, option, first, ruled[0] if ruled else None) for first in starts]
+        return starts[self._best(self.starts, edges)], option.end
+
+    @staticmethod
+    def _best(model: LinearModel, facts: Sequence[tuple[str, ...]]) -> int:
+        if len(facts) == 1:
+            return 0
+        logits = model.logits([Instance.of_marks(found) for found in facts])
+        return int((logits[:, model.labels.index(ACCEPT)] - logits[:, model.labels.index(REJECT)]).argmax())

@@ -1,0 +1,35 @@
+"""Decisions that a perfect extraction would take, as training data of its linear models."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from stance.classifier import TextClassifier
+from stance.linear import LinearModel
+from stance.statements.candidates import ACCEPT, REJECT
+from stance.vectorizer import Field, Instance
+
+FIELDS = (Field("marks", "fact", min_df=3),)
+
+
+@dataclass
+class Decisions:
+    """Facts with the decision a perfect model would take, and the article they come from."""
+
+    facts: list[tuple[str, ...]] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
+    weights: list[float] = field(default_factory=list)
+
+    def add(self, found: tuple[str, ...], accept: bool, group: str, weight: float) -> None:
+        """Append one decision."""
+        self.facts.append(found)
+        self.labels.append(ACCEPT if accept else REJECT)
+        self.groups.append(group)
+        self.weights.append(weight)
+
+    def fit(self, strength: float) -> LinearModel:
+        """Return the model of these decisions."""
+        classifier = TextClassifier(fields=FIELDS, C=strength, class_weight=None, task="extraction", calibrate=0)
+        instances = [Instance.of_marks(found) for found in self.facts]
+        return classifier.fit(instances, self.labels, self.groups, self.weights).model_
