@@ -115,10 +115,9 @@ def _speaker_facts(scan: Scan, candidate: Candidate, first: int) -> Iterator[str
 def _place_facts(scan: Scan, candidate: Candidate, first: int) -> Iterator[str]:
     if candidate.start < scan.title_stop:
         yield "title"
-    for quotation in scan.outer_quotations:
-        if quotation.start < candidate.start and candidate.stop < quotation.stop and candidate.kind != "direct":
-            yield f"inside-quotation-{'double' if quotation.double else 'single'}"
-            break
+    around = scan.quotation_around(candidate.start)
+    if around and around.start < candidate.start and candidate.stop < around.stop and candidate.kind != "direct":
+        yield f"inside-quotation-{'double' if around.double else 'single'}"
     reports = scan.reports(scan.sentence_of[first])
     yield f"reports={min(len(reports), 4)}"
     if candidate.cue is not None:

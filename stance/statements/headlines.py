@@ -52,16 +52,24 @@ def verbless_headline(scan: Scan) -> Iterator[Candidate]:
 
 
 def interview_turn(scan: Scan) -> Iterator[Candidate]:
-    """जवाब: … : an answer of a printed interview, up to the end of its paragraph."""
-    answerer = scan.language.settings["grammar"]["answerer"]
-    for number, (sentence, first, behind) in enumerate(scan.sentences):
-        if scan.tokens.norms[first] not in answerer or first + 2 >= behind:
-            continue
-        if scan.tokens.norms[first + 1] not in (":", "-", "–", "."):
+    """जवाब: … : an answer of a printed interview, up to the end of its paragraph or the next answer in it."""
+    for number, (sentence, first, _) in enumerate(scan.sentences):
+        if not _answers(scan, number):
             continue
         last = number
         while last + 1 < len(scan.sentences) and scan.sentences[last + 1][0].paragraph == sentence.paragraph:
+            if _answers(scan, last + 1):
+                break
             last += 1
         span = scan.token_span(first + 2, scan.sentences[last][2])
         if len(span.text) > 8:
             yield Candidate("direct", span.start, span.stop, None, None, "interview_turn")
+
+
+def _answers(scan: Scan, sentence: int) -> bool:
+    """Whether a sentence opens with the word for an answer and a mark behind it."""
+    _, first, behind = scan.sentences[sentence]
+    norms = scan.tokens.norms
+    if norms[first] not in scan.language.settings["grammar"]["answerer"] or first + 2 >= behind:
+        return False
+    return norms[first + 1] in (":", "-", "–", ".")
