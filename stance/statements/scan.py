@@ -17,6 +17,8 @@ from stance.text.sentences import split_sentences
 from stance.text.tokens import Tokenizer, Tokens
 from stance.types import Article, Sentence, Span
 
+_MOST_REPORTS = 20  # of a sentence; rules compare them with each other, and no sentence of a newspaper has more
+
 
 @dataclass
 class Scan:
@@ -47,10 +49,12 @@ class Scan:
 
     @cached_property
     def _by_sentence(self) -> dict[int, list[CueMatch]]:
-        """Cues and attributions of each sentence, in text order."""
+        """Cues and attributions of each sentence, in text order, the first `_MOST_REPORTS` of them."""
         grouped: dict[int, list[CueMatch]] = {}
         for match in sorted((*self.cues, *self.attributions), key=lambda match: (match.first, -match.last)):
-            grouped.setdefault(self.sentence_of[match.first], []).append(match)
+            reports = grouped.setdefault(self.sentence_of[match.first], [])
+            if len(reports) < _MOST_REPORTS:
+                reports.append(match)
         return grouped
 
     def reports(self, sentence: int) -> list[CueMatch]:
