@@ -15,11 +15,14 @@ from typing import Any
 
 from stance.corpus.jsonl import OPTIONAL, REQUIRED, article_of
 from stance.corpus.sources import Source, listed
+from stance.corpus.text import MEBIBYTE
 from stance.errors import InputError, MissingExtraError
 from stance.types import Article
 
 _ROWS_READ = 256
 _ROWS_WRITTEN = 1024
+_UNFOLDED = 64 * MEBIBYTE  # bytes of a column in a row group up to which any compression is believed
+_MOST_FOLD = 200
 
 
 def _pyarrow(purpose: str) -> tuple[Any, Any]:
@@ -46,6 +49,18 @@ def _columns(schema: Any, pa: Any, name: str) -> list[str]:
     return present
 
 
+def _refuse_bomb(metadata: Any, columns: Sequence[str], name: str) -> None:
+    """Refuse a file that would unfold to a multiple of its size that no text reaches, before unfolding it."""
+    for group in range(metadata.num_row_groups):
+        for number in range(metadata.num_columns):
+            chunk = metadata.row_group(group).column(number)
+            unfolded, stored = chunk.total_uncompressed_size, max(chunk.total_compressed_size, 1)
+            if chunk.path_in_schema in columns and unfolded > _UNFOLDED and unfolded > _MOST_FOLD * stored:
+                where = f"the column '{chunk.path_in_schema}' of row group {group + 1}"
+                message = f"{where} would unfold from {stored:,} to {unfolded:,} bytes, which is refused"
+                raise InputError(message, name)
+
+
 def _value(scalar: Any) -> object:
     value = scalar.as_py()
     # pandas gives dates as such; an Article holds the text.
@@ -68,8 +83,13 @@ def read(source: Source) -> Iterator[Article | InputError]:
         if not stream.read(1):
             raise InputError("the file is empty", source.name)
         try:
-            file = parquet.ParquetFile(stream, buffer_size=2**20)
-            columns = _columns(file.schema_arrow, pa, source.name)
+            file = parquet.ParquetFile(stream)
+            schema = file.schema_arrow
+            columns = _columns(schema, pa, source.name)
+            _refuse_bomb(file.metadata, columns, source.name)
+            # As dictionaries, or one long text that many rows share would be copied for each of them.
+            texts = [name for name in columns if pa.types.is_string(schema.field(name).type)]
+            file = parquet.ParquetFile(stream, metadata=file.metadata, buffer_size=2**20, read_dictionary=texts)
             for batch in file.iter_batches(batch_size=_ROWS_READ, columns=columns, use_threads=False):
                 for row in range(batch.num_rows):
                     number += 1

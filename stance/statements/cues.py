@@ -47,6 +47,11 @@ def _fits(norms: Sequence[str], start: int, pattern: tuple[str, ...]) -> bool:
     )
 
 
+def _may_be(word: str, norms: Sequence[str]) -> bool:
+    """Whether a word of a pattern is among the tokens, or stands for any."""
+    return word in norms or word[0] == "*"
+
+
 def _nominal_before(
     norms: list[str], verb: int, floor: int, nominal: tuple[str, ...], language: Language
 ) -> int | None:
@@ -93,9 +98,13 @@ def find_cues(norms: list[str], sentences: list[tuple[Sentence, int, int]], lang
 def _match(
     norms: list[str], first: int, verb: int, behind: int, lemma: str, aspect: str, language: Language
 ) -> CueMatch | None:
+    before, following = norms[max(first, verb - _GAP - 1) : verb], norms[verb + 1 : verb + 2]
     for cue in language.cues.get(lemma, ()):
         start: int | None = verb
         if cue.nominal:
+            # करना alone has over a hundred nominals: most are out of the question at a glance.
+            if not (_may_be(cue.nominal[-1], before) or _may_be(cue.nominal[0], following)):
+                continue
             start = _nominal_before(norms, verb, first, cue.nominal, language)
             if start is None and _inverted(norms, verb, behind, cue, language):
                 return CueMatch(cue, verb, verb + len(cue.nominal), verb, aspect)

@@ -86,7 +86,7 @@ class QuotationFinder:
             for double, mark in list(opened.items()):
                 goes_on = first and first.double == double and first.opens and first.start == start + lead
                 if not goes_on:
-                    found.append(_unclosed(text, mark))
+                    found.extend(_unclosed(text, mark))
                     del opened[double]
                 else:
                     first = None  # it only repeats the open one
@@ -97,10 +97,10 @@ class QuotationFinder:
                     del opened[mark.double]
                 elif mark.opens:
                     if earlier and mark.double:
-                        found.append(_unclosed(text, earlier, mark.start))
+                        found.extend(_unclosed(text, earlier, mark.start))
                     opened[mark.double] = mark
             waiting = {double: mark for double, mark in opened.items() if double}
-        found.extend(_unclosed(text, mark) for mark in waiting.values())
+        found.extend(chain.from_iterable(_unclosed(text, mark) for mark in waiting.values()))
         return sorted(found, key=lambda q: (q.start, -q.stop))
 
 
@@ -109,10 +109,14 @@ def _is_word(character: str) -> bool:
     return character.isalnum() or unicodedata.category(character) in ("Mn", "Mc") or character in "\u200c\u200d"
 
 
-def _unclosed(text: str, mark: _Mark, limit: int | None = None) -> Quotation:
-    """A quotation whose closing mark is lost: it ends with its paragraph, or before the next opening mark."""
+def _unclosed(text: str, mark: _Mark, limit: int | None = None) -> Iterator[Quotation]:
+    """A quotation whose closing mark is lost: it ends with its paragraph, or before the next opening mark.
+
+    Where nothing stands behind the mark it is none.
+    """
     limit = len(text) if limit is None else limit
     end = text.find("\n", mark.stop, limit)
     end = limit if end < 0 else end
     end = mark.stop + len(text[mark.stop : end].rstrip())
-    return Quotation(mark.start, end, mark.stop, end, mark.double, False)
+    if end > mark.stop:
+        yield Quotation(mark.start, end, mark.stop, end, mark.double, False)
