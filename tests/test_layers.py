@@ -23,7 +23,10 @@ LAYERS = (
     ("classifier",),
     ("bundle",),
     ("report",),
-    ("pipeline", "batch", "resume"),
+    ("pipeline",),
+    ("batch",),
+    ("resume", "partitions"),
+    ("cluster",),
     ("evaluation", "suggest"),
     ("cli",),
 )
@@ -36,10 +39,13 @@ DOORS = {
     "pyarrow": {"corpus/parquet.py"},
     "pandas": {"pipeline.py"},
     "joblib": {"batch.py"},
+    "dask": {"cluster.py"},
+    "distributed": {"cluster.py"},
+    "fsspec": {"cluster.py"},
     "matplotlib": {"report/charts.py"},
     "fontpkg_noto_sans_devanagari": {"report/charts.py"},
 }
-LIGHT = ("sklearn", "scipy", "matplotlib", "pandas", "pyarrow", "trafilatura")
+LIGHT = ("sklearn", "scipy", "matplotlib", "pandas", "pyarrow", "trafilatura", "distributed", "fsspec")
 
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 

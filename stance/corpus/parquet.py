@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BufferedReader, FileIO
@@ -21,7 +22,7 @@ from stance.types import Article
 
 _ROWS_READ = 256
 _ROWS_WRITTEN = 1024
-_UNFOLDED = 64 * MEBIBYTE  # bytes of a column in a row group up to which any compression is believed
+_UNFOLDED = 64 * MEBIBYTE  # bytes up to which any compression is believed
 _MOST_FOLD = 200
 
 
@@ -49,16 +50,14 @@ def _columns(schema: Any, pa: Any, name: str) -> list[str]:
     return present
 
 
-def _refuse_bomb(metadata: Any, columns: Sequence[str], name: str) -> None:
-    """Refuse a file that would unfold to a multiple of its size that no text reaches, before unfolding it."""
-    for group in range(metadata.num_row_groups):
-        for number in range(metadata.num_columns):
-            chunk = metadata.row_group(group).column(number)
-            unfolded, stored = chunk.total_uncompressed_size, max(chunk.total_compressed_size, 1)
-            if chunk.path_in_schema in columns and unfolded > _UNFOLDED and unfolded > _MOST_FOLD * stored:
-                where = f"the column '{chunk.path_in_schema}' of row group {group + 1}"
-                message = f"{where} would unfold from {stored:,} to {unfolded:,} bytes, which is refused"
-                raise InputError(message, name)
+def _refuse_bomb(metadata: Any, size: int, name: str) -> None:
+    """Refuse a file that would unfold to a multiple of its size that no text reaches, before unfolding it.
+
+    By the sizes of row groups: those of columns end the process where pyarrow meets a damaged footer.
+    """
+    unfolded = sum(metadata.row_group(number).total_byte_size for number in range(metadata.num_row_groups))
+    if unfolded > _UNFOLDED and unfolded > _MOST_FOLD * size:
+        raise InputError(f"would unfold from {size:,} to {unfolded:,} bytes, which is refused", name)
 
 
 def _value(scalar: Any) -> object:
@@ -86,7 +85,7 @@ def read(source: Source) -> Iterator[Article | InputError]:
             file = parquet.ParquetFile(stream)
             schema = file.schema_arrow
             columns = _columns(schema, pa, source.name)
-            _refuse_bomb(file.metadata, columns, source.name)
+            _refuse_bomb(file.metadata, stream.seek(0, os.SEEK_END), source.name)
             # As dictionaries, or one long text that many rows share would be copied for each of them.
             texts = [name for name in columns if pa.types.is_string(schema.field(name).type)]
             file = parquet.ParquetFile(stream, metadata=file.metadata, buffer_size=2**20, read_dictionary=texts)
@@ -94,7 +93,7 @@ def read(source: Source) -> Iterator[Article | InputError]:
                 for row in range(batch.num_rows):
                     number += 1
                     yield _article(batch, row, f"{source.name}:{number}")
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             # Arrow's messages run over several lines; the first says what is wrong.
             detail = (str(error).splitlines() or [type(error).__name__])[0]
             raise InputError(f"damaged or no Parquet: {detail}", f"{source.name}:{number + 1}") from None
@@ -112,8 +111,13 @@ def _article(batch: Any, row: int, where: str) -> Article | InputError:
         return InputError("invalid UTF-8", where)
 
 
-def write(records: Iterable[Mapping[str, Any]], columns: Sequence[str], target: Any) -> int:
+def write(
+    records: Iterable[Mapping[str, Any]], columns: Sequence[str], target: Any, *, like: Mapping[str, Any] | None = None
+) -> int:
     """Write records as Parquet to a binary file and return how many; the column types fit all of them.
+
+    Where `like` is a record with every field filled the types are at least its own, so that files
+    of other records, or of none, agree with this one.
 
     The types are known only after the last record, so the records wait in a temporary file.
 
@@ -130,6 +134,8 @@ def write(records: Iterable[Mapping[str, Any]], columns: Sequence[str], target: 
     # Without a buffer, for that would be flushed on leaving and fail once more on a full disk.
     with tempfile.TemporaryFile(buffering=0) as waiting:
         try:
+            if like is not None:
+                schema = pa.Table.from_pylist([{name: like[name] for name in columns}]).schema
             for batch in _batches(records):
                 found = pa.Table.from_pylist([{name: row.get(name) for name in columns} for row in batch]).schema
                 schema = pa.unify_schemas([schema, found], promote_options="permissive")

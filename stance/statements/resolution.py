@@ -25,9 +25,7 @@ def with_resolved_speakers(scan: Scan, statements: tuple[Statement, ...]) -> tup
     """
     named = _named(scan, statements)
     return tuple(
-        replace(statement, resolved=_resolved(scan, statement.speaker, named))
-        if statement.speaker
-        else statement
+        replace(statement, resolved=_resolved(scan, statement.speaker, named)) if statement.speaker else statement
         for statement in statements
     )
 
