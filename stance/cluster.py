@@ -68,9 +68,9 @@ def label_files(
     width = max(5, len(str(len(files))))
     parts = [f"part-{number:0{width}}.parquet" for number in range(len(files))]
     try:
-        with Client(scheduler, timeout=_CONNECT) as client:
+        with Client(scheduler, timeout=_CONNECT) as client:  # type: ignore[no-untyped-call]
             futures = client.map(_label_file, files, parts, output=output, options=options, pure=False)
-            for future in as_completed(futures):
+            for future in as_completed(futures):  # type: ignore[no-untyped-call]
                 yield future.result()
     except KilledWorker as error:
         raise StanceError(f"workers died over and over at the same file, perhaps for want of memory: {error}") from None

@@ -29,6 +29,7 @@ LAYERS = (
     ("cluster",),
     ("evaluation", "suggest"),
     ("cli",),
+    ("__main__",),
 )
 DOORS = {
     "indicnlp": {"text/tokens.py"},
