@@ -66,18 +66,19 @@ def canonical(value: Any) -> str:
 
 
 @functools.lru_cache(maxsize=1)
-def _pipeline(options: str) -> Pipeline:
+def pipeline_of(options: str) -> Pipeline:
+    """Return the pipeline of `canonical` options; built once in a process, for all that ask for the same."""
     return Pipeline(**json.loads(options))
 
 
 def _statements(options: str, articles: list[Article]) -> list[tuple[LabelledStatement, ...]]:
     """Without the articles, which the caller still has: texts need not travel back."""
-    return [_pipeline(options)(article).statements for article in articles]
+    return [pipeline_of(options)(article).statements for article in articles]
 
 
 def lines(options: str, articles: list[Article]) -> bytes:
     """Return the articles' records as JSON Lines; runs in a worker, whose pipeline stays from chunk to chunk."""
-    return "".join(json_line(record) for a in articles for record in _pipeline(options)(a).records()).encode()
+    return "".join(json_line(record) for a in articles for record in pipeline_of(options)(a).records()).encode()
 
 
 def _chunks(articles: Iterable[Article], size: int) -> Iterator[list[Article]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,10 @@ from stance.vectorizer import Field, Vectorizer
 FORMAT = "indic-stance-model"
 VERSION = 1
 _SHIPPED = Path(__file__).parent / "models"
+_WORDED, _CATEGORICAL = ("content", "tail", "cue", "frame"), ("marks", "pairs")  # parts of an instance
+_LONGEST_NGRAM = 32
 _FILES = ("config.json", "model.safetensors", "README.md")
+_LARGEST_CONFIG = 16 * 2**20  # bytes
 _LARGEST = 256 * 2**20  # bytes; a model is a few megabytes, and nothing larger is read into memory
 
 
@@ -99,6 +103,8 @@ def read_config(folder: Path) -> dict[str, Any]:
     for name in _FILES:
         if not (folder / name).is_file():
             raise ModelError(f"{folder}: {name} is missing; copy the whole folder again or retrain")
+    if (folder / "config.json").stat().st_size > _LARGEST_CONFIG:
+        raise ModelError(f"{folder}/config.json: larger than {_LARGEST_CONFIG >> 20} MiB, refused")
     try:
         config = json.loads((folder / "config.json").read_bytes())
     except (ValueError, RecursionError) as problem:
@@ -110,7 +116,11 @@ def read_config(folder: Path) -> dict[str, Any]:
             f"{folder}: model version {config.get('version')}, this release reads {VERSION}; "
             "retrain it with `stance train`, or install the release that wrote it"
         )
-    if config.get("config_sha256") != _digest(_canonical(config)):
+    try:
+        fits = config.get("config_sha256") == _digest(_canonical(config))
+    except UnicodeEncodeError:  # half a surrogate pair
+        fits = False
+    if not fits:
         raise ModelError(f"{folder}/config.json was changed after training (digest differs); copy the folder again")
     return config
 
@@ -128,11 +138,12 @@ def load_model(folder: Path) -> LinearModel:
     if path.stat().st_size > _LARGEST:
         raise ModelError(f"{path}: larger than {_LARGEST >> 20} MiB, refused")
     weights = path.read_bytes()
-    if _digest(weights) != config["weights_sha256"]:
+    if _digest(weights) != config.get("weights_sha256"):
         raise ModelError(f"{path}: damaged or replaced (SHA-256 differs from config.json); copy the folder again")
     try:
+        labels, temperature = _labels(config["labels"]), float(config["temperature"])
+        fields = tuple(_field(field) for field in config["fields"])
         tensors = load(weights)
-        fields = tuple(Field(**field) for field in config["fields"])
         vocabularies: list[dict[str, int]] = []
         size = 0
         for number in range(len(fields)):
@@ -141,14 +152,33 @@ def load_model(folder: Path) -> LinearModel:
             vocabularies.append({term: size + index for index, term in enumerate(entries)})
             size += len(entries)
         idf, coefficients, intercepts = tensors["idf"], tensors["coefficients"], tensors["intercepts"]
-        labels = tuple(config["labels"])
+        numbers = all(np.isfinite(tensor).all() for tensor in (idf, coefficients, intercepts))
         fits = idf.shape == (size,) and coefficients.shape == (size, len(labels)) and intercepts.shape == (len(labels),)
-    except (SafetensorError, KeyError, TypeError, ValueError) as problem:
+    except (SafetensorError, KeyError, TypeError, ValueError, OverflowError) as problem:
         raise ModelError(f"{path}: not a readable set of weights ({problem})") from None
     if not fits:
         raise ModelError(f"{path}: the weights do not fit the vocabulary and labels of config.json")
+    if not numbers or not 0 < temperature < math.inf:
+        raise ModelError(f"{path}: a weight or the temperature is no number; retrain the model")
     vectorizer = Vectorizer(fields, tuple(vocabularies), idf)
-    return LinearModel(config["task"], labels, vectorizer, coefficients, intercepts, float(config["temperature"]))
+    return LinearModel(str(config["task"]), labels, vectorizer, coefficients, intercepts, temperature)
+
+
+def _labels(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or len(set(map(str, value))) < 2 or not all(isinstance(one, str) for one in value):
+        raise ValueError("labels must be two or more strings")
+    return tuple(value)
+
+
+def _field(value: Any) -> Field:
+    """Return the field of a record; what the vectorizer could not work with is refused."""
+    field = Field(**value)
+    parts = _CATEGORICAL if field.unit in ("mark", "fact") else _WORDED if field.unit in ("word", "char") else ()
+    if field.part not in parts or not 1 <= int(field.low) <= int(field.high) <= _LONGEST_NGRAM:
+        raise ValueError(f"no field {value}")
+    if not math.isfinite(field.weight) or {type(field.low), type(field.high)} != {int}:
+        raise ValueError(f"no field {value}")
+    return field
 
 
 def shipped_models() -> list[str]:

@@ -6,6 +6,7 @@ another; who repeats it confirms it. These facts let the classifier see that.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 
@@ -14,6 +15,7 @@ from stance.statements.scan import Scan
 _DISPUTE = frozenset(("accuse", "deny", "confirm", "charge", "convict", "claim"))  # classes of cues
 _LEXEMES = frozenset(("charge", "deny", "confirm"))  # classes of words
 _ECHO = 0.2  # share of a statement's words from which an earlier sentence counts as said before
+_NEAREST = 100  # occurrences of a word looked at on either side; no newspaper article has more
 _NAME_REACH = 4  # tokens behind a name within which `का आरोप`, `का खंडन` belongs to it
 
 
@@ -35,26 +37,30 @@ def _beside(scan: Scan, opens: int, closes: int) -> Iterator[str]:
 
 
 def _article(scan: Scan, opens: int, closes: int) -> Iterator[str]:
-    counts: Counter[str] = Counter()
-    for sentence in range(len(scan.sentences)):
-        if not opens <= sentence <= closes:
-            counts.update(_classes(scan, sentence))
-    for cls, count in sorted(counts.items()):
-        yield f"article:{cls}"
-        if count > 1:
-            yield f"article:{cls}+"
+    own = Counter(cls for sentence in range(opens, closes + 1) for cls in _classes(scan, sentence))
+    for cls, count in sorted(scan.reporting_sentences.items()):
+        elsewhere = count - own[cls]
+        if cls in _DISPUTE and elsewhere > 0:
+            yield f"article:{cls}"
+            if elsewhere > 1:
+                yield f"article:{cls}+"
 
 
 def _echo(scan: Scan, words: frozenset[str], opens: int) -> Iterator[str]:
     """What the earlier sentence most like the statement does: charges, denies, confirms."""
     if len(words) < 2:
         return
-    best, nearest = 0.0, None
-    for sentence in range(opens):
-        share = len(words & scan.content_words[sentence]) / len(words)
-        if share and share >= best:
-            best, nearest = share, sentence
-    if nearest is not None and best >= _ECHO:
+    _, start, _ = scan.sentences[opens]
+    shared: Counter[int] = Counter()
+    for word in words:
+        places = scan.places.get(word, [])
+        before = bisect_left(places, start)
+        shared.update({scan.sentence_of[token] for token in places[max(0, before - _NEAREST) : before]})
+    if not shared:
+        return
+    most, nearest = max((count, sentence) for sentence, count in shared.items())
+    best = most / len(words)
+    if best >= _ECHO:
         yield f"echo={int(best * 5)}"
         yield from (f"echo:{cls}" for cls in sorted(_classes(scan, nearest)))
         yield from (f"echo:L:{cls}" for cls in sorted(_lexemes(scan, nearest)))
@@ -64,14 +70,16 @@ def _speaker_elsewhere(scan: Scan, names: frozenset[str], opens: int, closes: in
     """What the article says elsewhere that the speaker does: `ज़ेलेंस्की का आरोप`."""
     found: set[str] = set()
     norms, language = scan.tokens.norms, scan.language
-    for sentence, (_, first, behind) in enumerate(scan.sentences):
-        if opens <= sentence <= closes or not names & scan.content_words[sentence]:
-            continue
-        found |= {f"speaker-does:{cls}" for cls in _classes(scan, sentence)}
-        for token in range(first, behind):
-            if norms[token] in names:
-                for near in norms[token + 1 : min(token + _NAME_REACH, behind)]:
-                    found |= {f"speaker-of:{cls}" for cls in language.lexeme_classes(near) if cls in _LEXEMES}
+    _, start, _ = scan.sentences[opens]
+    _, _, stop = scan.sentences[closes]
+    for name in names:
+        places = scan.places.get(name, [])
+        before, after = bisect_left(places, start), bisect_left(places, stop)
+        for token in (*places[max(0, before - _NEAREST) : before], *places[after : after + _NEAREST]):
+            _, _, behind = scan.sentences[scan.sentence_of[token]]
+            found |= {f"speaker-does:{cls}" for cls in _classes(scan, scan.sentence_of[token])}
+            for near in norms[token + 1 : min(token + _NAME_REACH, behind)]:
+                found |= {f"speaker-of:{cls}" for cls in language.lexeme_classes(near) if cls in _LEXEMES}
     yield from sorted(found)
 
 

@@ -24,9 +24,13 @@ LAYERS = (
     ("bundle",),
     ("ledger",),
     ("report",),
-    ("pipeline", "batch", "resume"),
+    ("pipeline",),
+    ("batch",),
+    ("resume", "partitions"),
+    ("cluster",),
     ("evaluation", "suggest"),
     ("cli",),
+    ("__main__",),
 )
 DOORS = {
     "indicnlp": {"text/tokens.py"},
@@ -37,11 +41,14 @@ DOORS = {
     "pyarrow": {"corpus/parquet.py"},
     "pandas": {"pipeline.py", "ledger/entries.py"},
     "joblib": {"batch.py"},
+    "dask": {"cluster.py"},
+    "distributed": {"cluster.py"},
+    "fsspec": {"cluster.py"},
     "mlflow": {"evaluation/tracking.py"},
     "matplotlib": {"report/charts.py"},
     "fontpkg_noto_sans_devanagari": {"report/charts.py"},
 }
-LIGHT = ("sklearn", "scipy", "matplotlib", "pandas", "pyarrow", "trafilatura", "mlflow")
+LIGHT = ("sklearn", "scipy", "matplotlib", "pandas", "pyarrow", "trafilatura", "distributed", "fsspec", "mlflow")
 
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import typer
 
 from stance import __version__
 from stance.cli import data, drift, evaluate, explain, extract, inspect, ledger, predict, report, train
+from stance.corpus.sources import shown
 from stance.errors import StanceError
 
 app = typer.Typer(
@@ -56,3 +58,10 @@ def main() -> None:
     except BrokenPipeError:  # `stance … | head` closed the pipe: nothing is wrong
         sys.stderr.close()
         sys.exit(0)
+    except MemoryError:
+        print("stance: not enough memory; give it more, or smaller articles and fewer --jobs", file=sys.stderr)
+        sys.exit(1)
+    except OSError as problem:  # a full disk, a folder that cannot be written
+        place = f"{shown(os.fsdecode(problem.filename))}: " if isinstance(problem.filename, str | bytes) else ""
+        print(f"stance: {place}cannot be read or written: {problem.strerror or problem}", file=sys.stderr)
+        sys.exit(1)

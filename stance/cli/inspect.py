@@ -15,7 +15,13 @@ from stance.languages import languages as codes
 from stance.languages import load_language
 
 _REQUIRED = ("scikit-learn", "indic-nlp-library", "joblib", "typer", "matplotlib", "numpy", "safetensors")
-_EXTRAS = {"html": "trafilatura", "parquet": "pyarrow", "frame": "pandas", "mlflow": "mlflow"}
+_EXTRAS = {
+    "html": "trafilatura",
+    "parquet": "pyarrow",
+    "frame": "pandas",
+    "cluster": "distributed",
+    "mlflow": "mlflow",
+}
 
 
 def languages() -> None:

@@ -16,17 +16,26 @@ from typing import Annotated, Any, BinaryIO, TypeVar, cast
 import typer
 
 from stance.batch import label
-from stance.cli.options import Inputs, Lang, Output, Problems, RulesOnly, SkipFix, Strict, Text, articles
+from stance.cli.options import Inputs, Lang, Problems, RulesOnly, SkipFix, Strict, Text, articles
+from stance.cluster import label_files
 from stance.corpus import FORMATS, gather, settle
 from stance.corpus.atomic import atomic_path
 from stance.corpus.sources import Source
 from stance.corpus.spans import read_spans
 from stance.corpus.writers import OutputFormat, write_records
+from stance.errors import InputError
 from stance.pipeline import RECORD_FIELDS, Document, Pipeline
 from stance.resume import discard, resumable, total_size
 from stance.types import Article
 
 T = TypeVar("T")
+
+
+class Engine(StrEnum):
+    """Where the work is done."""
+
+    local = "local"
+    dask = "dask"
 
 
 class Format(StrEnum):
@@ -48,7 +57,10 @@ def predict(
             "--format", "-f", help="Default: by the suffix of --output, else table on a terminal, else jsonl."
         ),
     ] = None,
-    output: Output = None,
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", help="Write here, and not to standard output; with --engine dask a new folder."),
+    ] = None,
     lang: Lang = "hi",
     model: Annotated[str | None, typer.Option("--model", help="Stance model: a shipped name or a folder.")] = None,
     sentiment_model: Annotated[str | None, typer.Option("--sentiment-model", help="Sentiment model.")] = None,
@@ -71,6 +83,10 @@ def predict(
             "What was finished is read again but not labelled, so its bad records are reported again.",
         ),
     ] = False,
+    engine: Annotated[
+        Engine, typer.Option("--engine", help="dask: on the workers of a Dask scheduler, one Parquet part a file.")
+    ] = Engine.local,
+    scheduler: Annotated[str | None, typer.Option("--scheduler", help="Of Dask: tcp://HOST:PORT.")] = None,
 ) -> None:
     """Label every quoted statement: who said it, its stance and sentiment, how sure, and why."""
     problems = Problems()
@@ -83,6 +99,16 @@ def predict(
         "skip_fixes": sorted(skip_fix or ()),
         "max_risk": max_risk,
     }
+    if engine is Engine.dask:
+        if not (inputs and output and scheduler) or jobs > 1 or resume or strict or spans or text or format:
+            raise typer.BadParameter("--engine dask needs files, --output, --scheduler, and none of the other ways")
+        for part in label_files(inputs, output, scheduler, options):
+            for problem in part.problems:
+                problems(InputError(problem))
+        problems.finish()
+        return
+    if scheduler:
+        raise typer.BadParameter("--scheduler goes with --engine dask")
     meter = Meter(inputs if text is None else None)
     to_file = output is not None
     if spans is not None:
@@ -108,10 +134,10 @@ def predict(
     problems.finish()
 
 
-def _format(output: Path | None) -> Format:
+def _format(output: str | None) -> Format:
     if output is None:
         return Format.table if sys.stdout.isatty() else Format.jsonl
-    suffix = output.suffix.lstrip(".").lower()
+    suffix = Path(output).suffix.lstrip(".").lower()
     return Format(suffix) if suffix in Format.__members__ and suffix != "table" else Format.jsonl
 
 
@@ -183,7 +209,7 @@ class Meter:
                 bar.update(task, description=shown)
 
 
-def _write(documents: Iterator[Document], format: Format, output: Path | None) -> None:
+def _write(documents: Iterator[Document], format: Format, output: str | None) -> None:
     if format is Format.table:
         from rich.console import Console
 

@@ -14,6 +14,7 @@ Spans nest and may cross paragraphs. `\\`, `[`, `]` in the article itself are wr
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -36,17 +37,16 @@ class Mark:
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class _Place:
     """Turns an offset of the source into file:line:column."""
 
-    name: str
-    source: str
+    def __init__(self, name: str, source: str) -> None:
+        self._name = name
+        self._lines = [0, *(match.end() for match in re.finditer("\n", source))]
 
     def __call__(self, offset: int) -> str:
-        line = self.source.count("\n", 0, offset) + 1
-        column = offset - (self.source.rfind("\n", 0, offset) + 1) + 1
-        return f"{self.name}:{line}:{column}"
+        line = bisect_right(self._lines, offset)
+        return f"{self._name}:{line}:{offset - self._lines[line - 1] + 1}"
 
 
 def _attributes(source: str, at: int, place: _Place) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...], int]:

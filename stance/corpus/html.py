@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from stance.corpus.sources import Source
-from stance.corpus.text import decode_utf8, fault, whole
+from stance.corpus.text import DOCUMENT_LIMIT, decode_utf8, fault, whole
 from stance.errors import InputError, MissingExtraError
 from stance.types import Article
 
@@ -62,7 +62,7 @@ def read(source: Source) -> Iterator[Article | InputError]:
         raise MissingExtraError("reading HTML", "html") from None
 
     page = _decode(whole(source), source.name)
-    if problem := fault(page):
+    if problem := fault(page, DOCUMENT_LIMIT):
         raise InputError(problem, source.name)
     try:
         # Not `extract`: that normalises to NFC, which takes nukta letters apart.

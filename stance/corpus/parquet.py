@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BufferedReader, FileIO
@@ -15,11 +16,14 @@ from typing import Any
 
 from stance.corpus.jsonl import OPTIONAL, REQUIRED, article_of
 from stance.corpus.sources import Source, listed
+from stance.corpus.text import MEBIBYTE
 from stance.errors import InputError, MissingExtraError
 from stance.types import Article
 
 _ROWS_READ = 256
 _ROWS_WRITTEN = 1024
+_UNFOLDED = 64 * MEBIBYTE  # bytes up to which any compression is believed
+_MOST_FOLD = 200
 
 
 def _pyarrow(purpose: str) -> tuple[Any, Any]:
@@ -46,6 +50,16 @@ def _columns(schema: Any, pa: Any, name: str) -> list[str]:
     return present
 
 
+def _refuse_bomb(metadata: Any, size: int, name: str) -> None:
+    """Refuse a file that would unfold to a multiple of its size that no text reaches, before unfolding it.
+
+    By the sizes of row groups: those of columns end the process where pyarrow meets a damaged footer.
+    """
+    unfolded = sum(metadata.row_group(number).total_byte_size for number in range(metadata.num_row_groups))
+    if unfolded > _UNFOLDED and unfolded > _MOST_FOLD * size:
+        raise InputError(f"would unfold from {size:,} to {unfolded:,} bytes, which is refused", name)
+
+
 def _value(scalar: Any) -> object:
     value = scalar.as_py()
     # pandas gives dates as such; an Article holds the text.
@@ -68,13 +82,18 @@ def read(source: Source) -> Iterator[Article | InputError]:
         if not stream.read(1):
             raise InputError("the file is empty", source.name)
         try:
-            file = parquet.ParquetFile(stream, buffer_size=2**20)
-            columns = _columns(file.schema_arrow, pa, source.name)
+            file = parquet.ParquetFile(stream)
+            schema = file.schema_arrow
+            columns = _columns(schema, pa, source.name)
+            _refuse_bomb(file.metadata, stream.seek(0, os.SEEK_END), source.name)
+            # As dictionaries, or one long text that many rows share would be copied for each of them.
+            texts = [name for name in columns if pa.types.is_string(schema.field(name).type)]
+            file = parquet.ParquetFile(stream, metadata=file.metadata, buffer_size=2**20, read_dictionary=texts)
             for batch in file.iter_batches(batch_size=_ROWS_READ, columns=columns, use_threads=False):
                 for row in range(batch.num_rows):
                     number += 1
                     yield _article(batch, row, f"{source.name}:{number}")
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             # Arrow's messages run over several lines; the first says what is wrong.
             detail = (str(error).splitlines() or [type(error).__name__])[0]
             raise InputError(f"damaged or no Parquet: {detail}", f"{source.name}:{number + 1}") from None
@@ -92,8 +111,13 @@ def _article(batch: Any, row: int, where: str) -> Article | InputError:
         return InputError("invalid UTF-8", where)
 
 
-def write(records: Iterable[Mapping[str, Any]], columns: Sequence[str], target: Any) -> int:
+def write(
+    records: Iterable[Mapping[str, Any]], columns: Sequence[str], target: Any, *, like: Mapping[str, Any] | None = None
+) -> int:
     """Write records as Parquet to a binary file and return how many; the column types fit all of them.
+
+    Where `like` is a record with every field filled the types are at least its own, so that files
+    of other records, or of none, agree with this one.
 
     The types are known only after the last record, so the records wait in a temporary file.
 
@@ -110,6 +134,8 @@ def write(records: Iterable[Mapping[str, Any]], columns: Sequence[str], target: 
     # Without a buffer, for that would be flushed on leaving and fail once more on a full disk.
     with tempfile.TemporaryFile(buffering=0) as waiting:
         try:
+            if like is not None:
+                schema = pa.Table.from_pylist([{name: like[name] for name in columns}]).schema
             for batch in _batches(records):
                 found = pa.Table.from_pylist([{name: row.get(name) for name in columns} for row in batch]).schema
                 schema = pa.unify_schemas([schema, found], promote_options="permissive")

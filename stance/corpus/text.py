@@ -1,4 +1,4 @@
-r"""Plain text: whole documents, lines, and their decoding, with bounds on what is loaded.
+r"""Plain text: whole documents, lines, and their decoding, with bounds on what is loaded and processed.
 
 Offsets index the text as read: a byte order mark at the start is dropped and, in a whole document,
 `\r\n` and `\r` become `\n`. Nothing else is changed.
@@ -18,6 +18,7 @@ from stance.types import Article
 MEBIBYTE = 2**20
 LINE_LIMIT = 16 * MEBIBYTE
 DOCUMENT_LIMIT = 64 * MEBIBYTE
+ARTICLE_LIMIT = 8 * MEBIBYTE  # of one text in UTF-8, whatever held it; a newspaper article has a thousandth
 
 _NEWLINE = re.compile(rb"\r\n?|\n")
 
@@ -99,14 +100,16 @@ def decode_utf8(data: bytes, name: str, line: int = 1, offset: int = 0) -> str:
         raise InputError(message, f"{name}:{line}") from None
 
 
-def fault(text: str) -> str | None:
-    """Return what makes `text` unfit to process, or `None`."""
+def fault(text: str, limit: int = ARTICLE_LIMIT) -> str | None:
+    """Return what makes `text` unfit to process, or `None`; `limit` is of its bytes in UTF-8."""
     if "\0" in text:
         return f"holds a NUL character (the first at character {text.index(chr(0))})"
     try:
-        text.encode("utf-8")
+        size = len(text.encode("utf-8"))
     except UnicodeEncodeError as error:
         return f"holds half a surrogate pair (U+{ord(text[error.start]):04X} at character {error.start})"
+    if size > limit:
+        return f"holds more than {limit // MEBIBYTE} MiB of text"
     return None
 
 
@@ -124,7 +127,8 @@ def read(source: Source) -> Iterator[Article | InputError]:
     text = decode_utf8(body, source.name, offset=len(data) - len(body))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if problem := fault(text):
-        raise InputError(problem, f"{source.name}:{text.count(chr(10), 0, text.index(chr(0))) + 1}")
+        line = text.count("\n", 0, max(0, text.find("\0"))) + 1
+        raise InputError(problem, f"{source.name}:{line}")
     if not text.strip():
         raise InputError("the file holds nothing but white space", source.name)
     yield Article(source.id, text)

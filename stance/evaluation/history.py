@@ -117,6 +117,12 @@ def _locked(descriptor: int, *, shared: bool) -> Iterator[None]:
     yield
 
 
+def _regular(path: Path) -> None:
+    """Refuse what opening could block on, or what holds no lines."""
+    if path.exists() and not path.is_file():
+        raise InputError("is no regular file", str(path))
+
+
 def append(path: Path, run: Run) -> None:
     """Add one run at the end of the history, whole or not at all, also while others do the same.
 
@@ -128,6 +134,7 @@ def append(path: Path, run: Run) -> None:
     line = json.dumps(asdict(run), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        _regular(path)
         with path.open("a+b", buffering=0) as file, _locked(file.fileno(), shared=False):
             size = file.seek(0, os.SEEK_END)
             if size:
@@ -154,6 +161,7 @@ def read(path: Path) -> list[Run]:
         if the file cannot be read or a line is not a run, with its number.
     """
     try:
+        _regular(path)
         with path.open("rb") as file, _locked(file.fileno(), shared=True):
             lines = file.read().split(b"\n")
     except FileNotFoundError:

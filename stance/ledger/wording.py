@@ -108,8 +108,11 @@ class Wording:
     @cached_property
     def surroundings(self) -> frozenset[str]:
         """The stems of the content words of the statement's sentence and the one before it."""
-        near = range(max(0, self.sentence - 1), self.sentence + 1)
-        return frozenset(stem(self.scan, norm) for sentence in near for norm in self.scan.content_words[sentence])
+        _, first, _ = self.scan.sentences[max(0, self.sentence - 1)]
+        _, _, behind = self.scan.sentences[self.sentence]
+        return frozenset(
+            stem(self.scan, norm) for norm in self.scan.tokens.norms[first:behind] if self.scan.is_content_word(norm)
+        )
 
     @cached_property
     def lexeme_classes(self) -> frozenset[str]:

@@ -5,6 +5,7 @@ Each rule is a function whose name is the `rule` of the statements it finds.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 
 from stance.statements.acts import act
@@ -68,17 +69,18 @@ def propose(scan: Scan) -> list[Candidate]:
 
 def without_overlaps(candidates: list[Candidate]) -> list[Candidate]:
     """Keep the first of candidates that overlap or share a cue, in text order."""
-    kept: list[Candidate] = []
+    kept: list[Candidate] = []  # in text order, none touching another
     used: set[int] = set()
     for candidate in candidates:
         if candidate.cue is not None and candidate.cue.verb in used:
             continue
-        if any(candidate.start < other.stop and other.start < candidate.stop for other in kept):
+        place = bisect_left(kept, candidate.stop, key=lambda other: other.start)
+        if place and candidate.start < kept[place - 1].stop:
             continue
-        kept.append(candidate)
+        kept.insert(place, candidate)
         if candidate.cue is not None:
             used.add(candidate.cue.verb)
-    return sorted(kept, key=lambda candidate: candidate.start)
+    return kept
 
 
 def extract(scan: Scan, selector: Selector | None = None) -> tuple[Statement, ...]:

@@ -7,6 +7,7 @@ from stance.statements.scan import Scan
 
 _FINAL = frozenset(("।", "॥", ".", '"', "'", "”", "’", ",", "-", "–", "—", ":", ";", "''", "!", "?", "…"))
 _ASKS = frozenset("?!")
+_MOST_ENDS = 5  # of one clause; the selector weighs each, and further ones are lists and no clauses
 
 
 def clause_ends(scan: Scan, first: int) -> list[int]:
@@ -30,7 +31,7 @@ def clause_ends(scan: Scan, first: int) -> list[int]:
         if joins or (norms[index] == "," and scan.has(index + 1, "subordinator")):
             other.append(index)
     ends = [likeliest, *([whole] if whole != likeliest else []), *(end for end in other if end < likeliest)]
-    return [end for end in ends if end > first]
+    return [end for end in ends if end > first][:_MOST_ENDS]
 
 
 def without_end_mark(scan: Scan, first: int, behind: int) -> int:

@@ -33,7 +33,7 @@ def clause(
     if behind - first < _SHORTEST or scan.is_dropped(scan.tokens.starts[first]):
         return
     start, stop = scan.tokens.starts[first], scan.tokens.stops[behind - 1]
-    inside = [q for q in scan.outer_quotations if q.closed and start <= q.start < stop]
+    inside = [q for q in scan.quotations_from(start, stop) if q.closed]
     for quotation in inside:
         if quotation.double and stop <= quotation.stop:
             stop = quotation.stop

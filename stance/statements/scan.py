@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 
 from stance.languages import Language
 from stance.statements.cues import CueMatch, find_attributions, find_cues
@@ -15,6 +17,8 @@ from stance.text.quotes import Quotation, QuotationFinder
 from stance.text.sentences import split_sentences
 from stance.text.tokens import Tokenizer, Tokens
 from stance.types import Article, Sentence, Span
+
+_MOST_REPORTS = 20  # of a sentence; rules compare them with each other, and no sentence of a newspaper has more
 
 
 @dataclass
@@ -46,10 +50,12 @@ class Scan:
 
     @cached_property
     def _by_sentence(self) -> dict[int, list[CueMatch]]:
-        """Cues and attributions of each sentence, in text order."""
+        """Cues and attributions of each sentence, in text order, the first `_MOST_REPORTS` of them."""
         grouped: dict[int, list[CueMatch]] = {}
         for match in sorted((*self.cues, *self.attributions), key=lambda match: (match.first, -match.last)):
-            grouped.setdefault(self.sentence_of[match.first], []).append(match)
+            reports = grouped.setdefault(self.sentence_of[match.first], [])
+            if len(reports) < _MOST_REPORTS:
+                reports.append(match)
         return grouped
 
     @cached_property
@@ -75,15 +81,30 @@ class Scan:
         )
 
     @cached_property
-    def content_words(self) -> list[frozenset[str]]:
-        """The content words of each sentence."""
-        norms = self.tokens.norms
-        return [frozenset(filter(self.is_content_word, norms[first:behind])) for _, first, behind in self.sentences]
+    def places(self) -> Mapping[str, list[int]]:
+        """The tokens at which each content word stands."""
+        found: dict[str, list[int]] = {}
+        other: set[str] = set()
+        for token, norm in enumerate(self.tokens.norms):
+            if norm in found:
+                found[norm].append(token)
+            elif norm not in other:
+                if self.is_content_word(norm):
+                    found[norm] = [token]
+                else:
+                    other.add(norm)
+        return found
 
     @cached_property
-    def dropped(self) -> list[Region]:
-        """Regions that yield no statements."""
-        return [region for region in self.regions if region.dropped]
+    def reporting_sentences(self) -> Mapping[str, int]:
+        """In how many sentences reports of each class stand."""
+        return Counter(cls for reports in self._by_sentence.values() for cls in {match.cls for match in reports})
+
+    @cached_property
+    def _dropped(self) -> tuple[list[int], list[int]]:
+        """Starts of the regions that yield no statements, and how far those up to each one reach."""
+        dropped = [region for region in self.regions if region.dropped]
+        return [r.start for r in dropped], list(accumulate((r.stop for r in dropped), max))
 
     @cached_property
     def title_stop(self) -> int:
@@ -92,7 +113,9 @@ class Scan:
 
     def is_dropped(self, offset: int) -> bool:
         """Whether the character at `offset` lies in a dropped region."""
-        return any(region.start <= offset < region.stop for region in self.dropped)
+        starts, reach = self._dropped
+        before = bisect_right(starts, offset) - 1
+        return before >= 0 and offset < reach[before]
 
     def span(self, start: int, stop: int) -> Span:
         """Return the span of two character offsets, without white space at its ends."""
@@ -118,12 +141,6 @@ class Scan:
                 outer.append(quotation)
         return outer
 
-    def quotation_around(self, offset: int) -> Quotation | None:
-        """Return the outer quotation in which the character at `offset` lies, if there is one."""
-        number = bisect_right(self.outer_quotations, offset, key=lambda quotation: quotation.start) - 1
-        found = self.outer_quotations[number] if number >= 0 else None
-        return found if found is not None and offset < found.stop else None
-
     def turn_around(self, token: int) -> Turn | None:
         """Return the answer of an interview in which a token stands, if there is one."""
         number = bisect_right(self.turns, token, key=lambda turn: turn.first) - 1
@@ -135,10 +152,22 @@ class Scan:
         if token >= len(self.tokens):
             return None
         start = self.tokens.starts[token]
-        for quotation in self.outer_quotations:
-            if quotation.start <= start < quotation.inner_start:
-                return quotation
-        return None
+        quotation = self.quotation_around(start)
+        return quotation if quotation is not None and start < quotation.inner_start else None
+
+    def quotation_around(self, offset: int) -> Quotation | None:
+        """Return the outer quotation that holds the character at `offset`, marks included, if there is one."""
+        before = bisect_right(self._opening, offset) - 1
+        quotation = self.outer_quotations[before] if before >= 0 else None
+        return quotation if quotation is not None and offset < quotation.stop else None
+
+    def quotations_from(self, start: int, stop: int) -> list[Quotation]:
+        """Return the outer quotations that open between two character offsets."""
+        return self.outer_quotations[bisect_left(self._opening, start) : bisect_left(self._opening, stop)]
+
+    @cached_property
+    def _opening(self) -> list[int]:
+        return [quotation.start for quotation in self.outer_quotations]
 
     def is_unended(self, behind: int) -> bool:
         """Whether the sentence before token `behind` closes its line without a final mark, as headlines do."""

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from stance.languages import Language
 
@@ -77,29 +78,29 @@ class QuotationFinder:
         paragraphs = [match.span() for match in re.finditer(r"[^\n]+", text)]
         waiting: dict[bool, _Mark] = {}  # open marks that may go on in the next paragraph
         for start, stop in paragraphs:
-            marks = list(self._read_marks(text, start, stop))
+            marks = self._read_marks(text, start, stop)
             opened = dict(waiting)
             waiting = {}
-            first = marks[0] if marks else None
+            first = next(marks, None)
             lead = len(text[start:stop]) - len(text[start:stop].lstrip())
             for double, mark in list(opened.items()):
                 goes_on = first and first.double == double and first.opens and first.start == start + lead
                 if not goes_on:
-                    found.append(_unclosed(text, mark))
+                    found.extend(_unclosed(text, mark))
                     del opened[double]
                 else:
-                    marks = marks[1:]
-            for mark in marks:
+                    first = None  # it only repeats the open one
+            for mark in chain([first] if first else [], marks):
                 earlier = opened.get(mark.double)
                 if earlier and mark.closes and mark.start > earlier.stop:
                     found.append(Quotation(earlier.start, mark.stop, earlier.stop, mark.start, mark.double, True))
                     del opened[mark.double]
                 elif mark.opens:
                     if earlier and mark.double:
-                        found.append(_unclosed(text, earlier, mark.start))
+                        found.extend(_unclosed(text, earlier, mark.start))
                     opened[mark.double] = mark
             waiting = {double: mark for double, mark in opened.items() if double}
-        found.extend(_unclosed(text, mark) for mark in waiting.values())
+        found.extend(chain.from_iterable(_unclosed(text, mark) for mark in waiting.values()))
         return sorted(found, key=lambda q: (q.start, -q.stop))
 
 
@@ -108,11 +109,14 @@ def _is_word(character: str) -> bool:
     return character.isalnum() or unicodedata.category(character) in ("Mn", "Mc") or character in "\u200c\u200d"
 
 
-def _unclosed(text: str, mark: _Mark, limit: int | None = None) -> Quotation:
-    """A quotation whose closing mark is lost: it ends with its paragraph, or before the next opening mark."""
-    end = text.find("\n", mark.stop)
-    end = len(text) if end < 0 else end
-    if limit is not None:
-        end = min(end, limit)
+def _unclosed(text: str, mark: _Mark, limit: int | None = None) -> Iterator[Quotation]:
+    """A quotation whose closing mark is lost: it ends with its paragraph, or before the next opening mark.
+
+    Where nothing stands behind the mark it is none.
+    """
+    limit = len(text) if limit is None else limit
+    end = text.find("\n", mark.stop, limit)
+    end = limit if end < 0 else end
     end = mark.stop + len(text[mark.stop : end].rstrip())
-    return Quotation(mark.start, end, mark.stop, end, mark.double, False)
+    if end > mark.stop:
+        yield Quotation(mark.start, end, mark.stop, end, mark.double, False)

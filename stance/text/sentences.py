@@ -12,15 +12,18 @@ from stance.types import Sentence, Span
 _LONGEST = 250  # tokens; no sentence of a newspaper is longer, and rules compare the cues of one sentence
 
 
-def _inside(quotations: list[Quotation]) -> tuple[list[int], list[int]]:
-    """Outermost closed quotations as parallel lists of starts and stops."""
+def _inside(text: str, quotations: list[Quotation]) -> tuple[list[int], list[int], list[int]]:
+    """Outermost closed quotations as parallel lists of starts, stops and where the words in them end."""
     starts: list[int] = []
     stops: list[int] = []
+    last: list[int] = []
     for quotation in quotations:
         if quotation.closed and quotation.double and (not stops or quotation.start >= stops[-1]):
             starts.append(quotation.inner_start)
             stops.append(quotation.stop)
-    return starts, stops
+            inside = text[quotation.inner_start : quotation.stop].rstrip("\"'”’“‘ \t")
+            last.append(quotation.inner_start + len(inside))
+    return starts, stops, last
 
 
 def _is_end(text: str, tokens: Tokens, index: int, language: Language) -> bool:
@@ -44,7 +47,7 @@ def split_sentences(
     """Return (sentence, first token, token behind the last) in order; sentences cover every token once."""
     settings = language.settings["sentences"]
     ends, stop_mark = frozenset(settings["ends"]), settings["stop"]
-    quoted_from, quoted_to = _inside(quotations)
+    quoted_from, quoted_to, last_word = _inside(text, quotations)
     found: list[tuple[Sentence, int, int]] = []
     paragraph = 0
     first = 0
@@ -70,7 +73,7 @@ def split_sentences(
         slot = bisect_right(quoted_from, start) - 1
         if slot >= 0 and start < quoted_to[slot]:
             # Inside a quotation only its last mark ends the sentence, and takes the closing mark along.
-            if text[stop : quoted_to[slot]].strip("\"'”’“‘ \t"):
+            if stop < last_word[slot]:
                 continue
         behind = index + 1
         while (

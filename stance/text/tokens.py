@@ -16,7 +16,9 @@ from indicnlp.tokenize.indic_tokenize import trivial_tokenize
 
 from stance.languages import Language
 
-_PIECE = re.compile(r"\S+")
+# No word is longer; the library's own patterns take the square of the length of what has no space in it.
+_LONGEST = 500
+_PIECE = re.compile(rf"\S{{1,{_LONGEST}}}")
 # Marks that the library leaves attached to words: curly quotes, dashes, the ellipsis and the like.
 _GLUED = re.compile(r"[\u2010-\u201f\u2022-\u2027\u2030-\u205e\u00ab\u00bb\u00b4\u00b7]")
 _MEMO_LIMIT = 200_000
