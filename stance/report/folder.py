@@ -16,7 +16,7 @@ from stance.report.inert import asset, inert, isolated
 from stance.report.tally import Counts, Tally, largest, stances
 
 MOST_PAGES = 1000
-_ROWS = 50  # of a table; the files have all
+_ROWS = 30  # of a table; the files have all
 _BACK = '<nav><a href="../index.html">All articles</a></nav>'
 
 
@@ -80,7 +80,9 @@ def _row(name: str, document: Labelled) -> str:
 
 def _head(first: Sequence[str], names: Iterable[str], last: str = "") -> str:
     plain = "".join(f'<th scope="col">{name}</th>' for name in first)
-    signed = "".join(f'<th scope="col" class="n own {name}">{SIGNS[name]} {name}</th>' for name in names)
+    signed = "".join(
+        f'<th scope="col" class="n own {name}">{SIGNS[name]} <span class="name">{name}</span></th>' for name in names
+    )
     return f"<thead><tr>{plain}{signed}{last}</tr></thead>"
 
 

@@ -1,0 +1,143 @@
+"""Pages hold every statement, and nothing of an article can run in them, reorder them or leave them."""
+
+import base64
+import csv
+import io
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stance.corpus import read_articles
+from stance.pipeline import RECORD_FIELDS
+from stance.report.folder import write_folder
+from stance.report.html import page
+from stance.report.inert import digest, inert
+from stance.report.nesting import Element, nested
+
+HOSTILE = Path(__file__).parents[1] / "cases" / "hostile" / "articles.jsonl"
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+ELEMENTS = {
+    "html", "head", "meta", "title", "style", "body", "a", "header", "p", "nav", "main", "section", "ul", "li", "b",
+    "span", "form", "label", "select", "option", "button", "output", "article", "h1", "h2", "div", "bdi", "mark",
+    "sup", "i", "ol", "blockquote", "footer", "script", "table", "thead", "tbody", "tr", "th", "td", "svg", "rect",
+}  # fmt: skip
+DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
+
+
+class Page(HTMLParser):
+    """What a browser would see of a page: its elements, attributes, texts, and whether they nest."""
+
+    VOID = ("meta", "rect")
+
+    def __init__(self, text):
+        super().__init__()
+        self.elements, self.open, self.scripts, self.styles, self.ids = [], [], [], [], []
+        self.feed(text)
+        self.close()
+        assert not self.open
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+        self.ids += [value for name, value in attrs if name == "id"]
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if self.open and self.open[-1] in ("script", "style"):
+            (self.scripts if self.open[-1] == "script" else self.styles).append(data)
+
+
+@pytest.fixture(scope="module")
+def hostile(nlp):
+    return [nlp(article) for article in read_articles([str(HOSTILE)])]
+
+
+@pytest.fixture(scope="module")
+def folder(hostile, tmp_path_factory):
+    target = tmp_path_factory.mktemp("report") / "out"
+    write_folder(hostile, target, RECORD_FIELDS)
+    return target
+
+
+def test_hostile_articles_have_statements(hostile):
+    assert all(len(document.statements) >= 2 for document in hostile)
+
+
+def test_nothing_of_an_article_becomes_markup(folder):
+    for path in folder.rglob("*.html"):
+        text = path.read_text("utf-8")
+        seen = Page(text)
+        assert {tag for tag, _ in seen.elements} <= ELEMENTS, path
+        assert not DIRECTION.search(text)
+        assert len(seen.scripts) == len(seen.styles) == 1
+        policy = next(a["content"] for t, a in seen.elements if a.get("http-equiv"))
+        assert digest(seen.scripts[0]) in policy
+        assert digest(seen.styles[0]) in policy
+        assert "unsafe" not in policy
+        for tag, attributes in seen.elements:
+            assert not [name for name in attributes if name.startswith("on") or name in ("style", "src", "srcdoc")]
+            if tag == "a":
+                assert re.match(r"#|data:(text/csv|application/jsonl);|articles/\d+\.html$|\.\./index\.html$|stat",
+                                attributes["href"])  # fmt: skip
+
+
+def test_links_inside_a_page_lead_somewhere(hostile):
+    seen = Page("".join(page(hostile)))
+    assert len(seen.ids) == len(set(seen.ids))
+    for tag, attributes in seen.elements:
+        for name in ("href", "aria-describedby"):
+            value = attributes.get(name) or ""
+            if value.startswith("#") or name == "aria-describedby":
+                assert not value or value.lstrip("#") in seen.ids, tag
+
+
+def test_tables_hold_no_formula(folder, hostile):
+    tables = [(folder / "statements.csv").read_text("utf-8")]
+    lines = [(folder / "statements.jsonl").read_text("utf-8")]
+    for path in folder.rglob("articles/*.html"):
+        links = [a["href"] for t, a in Page(path.read_text("utf-8")).elements if "download" in a]
+        data = [base64.b64decode(link.split("base64,")[1]).decode() for link in links]
+        tables.append(data[0])
+        lines.append(data[1])
+    assert len(tables) == 3
+    for table in tables:
+        rows = list(csv.reader(io.StringIO(table)))
+        assert tuple(rows[0]) == RECORD_FIELDS
+        assert len(rows) > 2
+        assert not [cell for row in rows for cell in row if cell.startswith(FORMULA)]
+    records = [record for document in hostile for record in document.records()]
+    assert [json.loads(line) for line in lines[0].splitlines()] == records
+    assert sum(len(text.splitlines()) for text in lines[1:]) == len(records)
+
+
+def test_the_first_articles_get_pages_and_all_are_counted(nlp, tmp_path):
+    documents = [nlp("मंत्री राम सिंह ने कहा कि ये आरोप बेबुनियाद हैं।") for _ in range(5)]
+    assert write_folder(iter(documents), tmp_path / "out", RECORD_FIELDS, most_pages=2) == 5
+    assert sorted(p.name for p in (tmp_path / "out" / "articles").iterdir()) == ["1.html", "2.html"]
+    index = (tmp_path / "out" / "index.html").read_text("utf-8")
+    assert "5 articles, 5 statements" in index
+    assert "first 2 articles" in index
+    assert len((tmp_path / "out" / "statements.jsonl").read_text("utf-8").splitlines()) == 5
+
+
+SPANS = st.lists(st.tuples(st.integers(0, 12), st.integers(1, 6)), max_size=7)
+
+
+@given(SPANS, st.text("aक&<\u202e\n", min_size=18, max_size=18))
+def test_any_spans_nest_and_keep_the_text(spans, text):
+    elements = [Element(a, a + n, f'<b id="x{k}">', "<b>", "</b>") for k, (a, n) in enumerate(spans)]
+    out = nested(text, elements)
+    seen = Page(out)
+    assert re.sub("<[^>]*>", "", out) == inert(text)
+    assert sorted(seen.ids) == sorted(f"x{k}" for k in range(len(spans)))
