@@ -39,7 +39,7 @@ def site(nlp, tmp_path_factory):
     text = HOSTILE.read_text("utf-8").replace("ORIGIN", origin)
     (root / "hostile.jsonl").write_text(text, "utf-8")
     articles = list(read_articles([str(root / "hostile.jsonl")]))
-    write_folder([nlp(article) for article in articles], root / "report", RECORD_FIELDS)
+    write_folder([nlp(article) for article in articles], root / "report", RECORD_FIELDS, nlp.language)
     (root / "unsafe.html").write_text("<title>safe</title>" + "".join(a.text for a in articles[:1]), "utf-8")
     yield origin, asked
     server.shutdown()

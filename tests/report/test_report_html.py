@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from stance.report.folder import write_folder
 from stance.report.html import page
 from stance.report.inert import digest, inert
 from stance.report.nesting import Element, nested
+from stance.report.tally import Tally, largest, month_of
 
 HOSTILE = Path(__file__).parents[1] / "cases" / "hostile" / "articles.jsonl"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -64,9 +66,9 @@ def hostile(nlp):
 
 
 @pytest.fixture(scope="module")
-def folder(hostile, tmp_path_factory):
+def folder(nlp, hostile, tmp_path_factory):
     target = tmp_path_factory.mktemp("report") / "out"
-    write_folder(hostile, target, RECORD_FIELDS)
+    write_folder(hostile, target, RECORD_FIELDS, nlp.language)
     return target
 
 
@@ -123,12 +125,32 @@ def test_tables_hold_no_formula(folder, hostile):
 
 def test_the_first_articles_get_pages_and_all_are_counted(nlp, tmp_path):
     documents = [nlp("मंत्री राम सिंह ने कहा कि ये आरोप बेबुनियाद हैं।") for _ in range(5)]
-    assert write_folder(iter(documents), tmp_path / "out", RECORD_FIELDS, most_pages=2) == 5
+    assert write_folder(iter(documents), tmp_path / "out", RECORD_FIELDS, nlp.language, most_pages=2) == 5
     assert sorted(p.name for p in (tmp_path / "out" / "articles").iterdir()) == ["1.html", "2.html"]
     index = (tmp_path / "out" / "index.html").read_text("utf-8")
     assert "5 articles, 5 statements" in index
     assert "first 2 articles" in index
     assert len((tmp_path / "out" / "statements.jsonl").read_text("utf-8").splitlines()) == 5
+
+
+def test_counts_by_speaker_leave_pronouns_out_and_rank_by_stances_taken(nlp):
+    texts = ["मंत्री राम सिंह ने कहा कि ये आरोप बेबुनियाद हैं।", "उन्होंने कहा कि यह आरोप झूठा है।"]
+    tally = Tally(nlp.language)
+    for text in texts:
+        tally.add(nlp(text))
+    assert tally.all.total() == 2
+    assert [(name, counts.total()) for name, counts in tally.speakers.items()] == [("मंत्री राम सिंह", 1)]
+    groups = {"a": Counter(other=9), "b": Counter(denial=1), "c": Counter(denial=1, other=1)}
+    assert [name for name, _ in largest(groups)] == ["c", "b", "a"]
+
+
+@pytest.mark.parametrize(
+    ("date", "month"),
+    [("2026-03-09", "2026-03"), ("2026-03-09T10:00:00+05:30", "2026-03"), ("2026-13-01", None), ("9.3.2026", None),
+     ("2026-031", None), ("", None), (None, None)],
+)  # fmt: skip
+def test_months_are_those_of_iso_dates(date, month):
+    assert month_of(date) == month
 
 
 SPANS = st.lists(st.tuples(st.integers(0, 12), st.integers(1, 6)), max_size=7)
