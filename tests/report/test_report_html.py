@@ -17,7 +17,7 @@ from stance.corpus import read_articles
 from stance.pipeline import RECORD_FIELDS
 from stance.report.folder import write_folder
 from stance.report.html import page
-from stance.report.inert import digest, inert
+from stance.report.inert import asset, digest, inert
 from stance.report.nesting import Element, nested
 from stance.report.tally import Tally, largest, month_of
 
@@ -163,3 +163,20 @@ def test_any_spans_nest_and_keep_the_text(spans, text):
     seen = Page(out)
     assert re.sub("<[^>]*>", "", out) == inert(text)
     assert sorted(seen.ids) == sorted(f"x{k}" for k in range(len(spans)))
+
+
+def luminance(colour):
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def test_colours_have_the_contrast_of_wcag_aa_in_light_and_dark():
+    schemes = [dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", part)) for part in asset("article.css").split("@media")]
+    for colours in schemes[:2]:
+        stances = ("accusation", "denial", "corroboration", "other")
+        pairs = [(name, ground) for name in (*stances, "ink", "soft") for ground in ("ground", "panel")]
+        pairs += [(ink, f"{name}-ground") for name in stances for ink in (name, "ink", "soft")]
+        for text, ground in pairs:
+            low, high = sorted((luminance(colours[text]), luminance(colours[ground])))
+            assert (high + 0.05) / (low + 0.05) >= 4.5, (text, ground)
