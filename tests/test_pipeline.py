@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 
@@ -55,7 +56,7 @@ def test_html_is_inert(nlp):
     assert "<script" not in html
     assert "<img" not in html
     assert "\u202e" not in html
-    assert "script&gt;" in html
+    assert "script&gt;" in re.sub(r"<[^>]*>", "", html)  # words of it may be marked
 
 
 def test_boilerplate_yields_nothing(nlp):

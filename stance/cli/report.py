@@ -10,6 +10,7 @@ import typer
 
 from stance.batch import label
 from stance.cli.options import Inputs, Lang, Problems, RulesOnly, SkipFix, Strict, Text, articles
+from stance.languages import load_language
 from stance.pipeline import RECORD_FIELDS
 from stance.report.folder import MOST_PAGES, write_folder
 
@@ -44,6 +45,6 @@ def report(
         "max_risk": max_risk,
     }
     with closing(label(articles(inputs, text, strict, problems), options, jobs)) as documents:
-        count = write_folder(documents, output, RECORD_FIELDS, most_pages=most_pages)
+        count = write_folder(documents, output, RECORD_FIELDS, load_language(lang), most_pages=most_pages)
     print(f"{count} articles; open {output / 'index.html'}")
     problems.finish()

@@ -12,11 +12,11 @@ from stance.types import Prediction
 
 
 def explanation_page(text: str, prediction: Prediction, decomposition: Decomposition) -> str:
-    """Return the page: the text with each word's share of the log-odds above it, and the sum they make."""
+    """Return the page: the text with each word's share of the log-odds below it, and the sum they make."""
     elements = [
-        Element(word.span.start, word.span.stop, opening, opening, f"<rt>{word.weight:+.2f}</rt></ruby>")
+        Element(word.span.start, word.span.stop, opening, opening, f"<small>{word.weight:+.2f}</small></span>")
         for word in decomposition.words
-        for opening in [f'<ruby class="{"for" if word.weight > 0 else "against"}">']
+        for opening in [f'<span class="share {"for" if word.weight > 0 else "against"}">']
         if word.weight
     ]
     rows = "".join(

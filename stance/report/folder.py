@@ -11,19 +11,25 @@ from string import Template
 from stance.corpus.atomic import atomic_folder
 from stance.corpus.sources import Name
 from stance.corpus.writers import csv_line, json_line
+from stance.languages import Language
 from stance.report.html import SIGNS, Labelled, framed, page
 from stance.report.inert import asset, inert, isolated
 from stance.report.tally import Counts, Tally, largest, stances
 
 MOST_PAGES = 1000
-_ROWS = 50  # of a table; the files have all
+_ROWS = 30  # of a table; the files have all
 _BACK = '<nav><a href="../index.html">All articles</a></nav>'
 
 
 def write_folder(
-    documents: Iterable[Labelled], target: Name, columns: Sequence[str], *, most_pages: int = MOST_PAGES
+    documents: Iterable[Labelled],
+    target: Name,
+    columns: Sequence[str],
+    language: Language,
+    *,
+    most_pages: int = MOST_PAGES,
 ) -> int:
-    """Write the report and return the number of articles.
+    """Write the report of articles in a language and return their number.
 
     The first `most_pages` articles get a page; all are counted and stand in `statements.csv` and
     `statements.jsonl`, which have `columns`. A single article is `index.html` itself. The folder is
@@ -34,7 +40,7 @@ def write_folder(
     InputError
         if the target holds files that no report wrote, or cannot be written.
     """
-    tally, rows = Tally(), []
+    tally, rows = Tally(language), []
     with atomic_folder(target) as folder:
         (folder / "articles").mkdir()
         table = (folder / "statements.csv").open("w", encoding="utf-8", newline="")
@@ -80,7 +86,9 @@ def _row(name: str, document: Labelled) -> str:
 
 def _head(first: Sequence[str], names: Iterable[str], last: str = "") -> str:
     plain = "".join(f'<th scope="col">{name}</th>' for name in first)
-    signed = "".join(f'<th scope="col" class="n own {name}">{SIGNS[name]} {name}</th>' for name in names)
+    signed = "".join(
+        f'<th scope="col" class="n own {name}">{SIGNS[name]} <span class="name">{name}</span></th>' for name in names
+    )
     return f"<thead><tr>{plain}{signed}{last}</tr></thead>"
 
 
@@ -107,7 +115,7 @@ def _table(caption: str, first: str, groups: Sequence[tuple[str, Counter[str]]],
         for group, counts in groups[:_ROWS]
     )
     rest = len(groups) - _ROWS
-    more = f"<p>{rest} more are counted in the files alone.</p>" if rest > 0 else ""
+    more = f"<p>{rest} more, not shown here, are in the files.</p>" if rest > 0 else ""
     head = _head([first], names, '<th class="bars" aria-hidden="true"></th>')
     return (
         f'<h2>{caption}</h2><div class="scroll" tabindex="0" role="region" aria-label="{caption}">'
@@ -121,7 +129,7 @@ def _by_time(months: Counts) -> list[tuple[str, Counter[str]]]:
 
 def _index(tally: Tally, rows: Sequence[str]) -> str:
     tables = [
-        _table("By speaker", "speaker, as the articles name them", largest(tally.speakers), "No speaker is named."),
+        _table("By speaker", "speaker, as the text has it", largest(tally.speakers), "No speaker is named."),
         _table("Over time", "month", _by_time(tally.months), "No article has a date (year-month-day)."),
         _table("By outlet", "outlet", largest(tally.outlets), "No article names its source."),
     ]
@@ -136,6 +144,7 @@ def _index(tally: Tally, rows: Sequence[str]) -> str:
         f"{_head(['article', 'source', 'date'], SIGNS)}<tbody>{''.join(rows)}</tbody></table></div>"
     )
     body = Template(asset("index.html")).substitute(
+        legend=asset("legend.html"),
         articles=tally.articles,
         statements=tally.all.total(),
         pages=inert(pages),

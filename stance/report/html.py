@@ -193,7 +193,7 @@ def highlighted(article: Article, statements: Sequence[LabelledStatement]) -> st
 def page(documents: Iterable[Labelled], title: str = "Statements", navigation: str = "") -> Iterator[str]:
     """Yield the parts of one HTML page that holds all articles, so that a long run needs no memory for it."""
     head, tail = framed(title, navigation)
-    yield head + asset("filters.html")
+    yield head + Template(asset("filters.html")).substitute(legend=asset("legend.html"))
     for number, document in enumerate(documents, 1):
         yield _article(number, document)
     yield tail

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from stance.languages import Language
 from stance.report.html import Labelled, label_of, speaker_of
 from stance.types import LabelledStatement
 
@@ -26,8 +27,12 @@ def month_of(date: str | None) -> str | None:
 
 @dataclass
 class Tally:
-    """Statements counted by stance, under what each group is called; `None`-named groups are not counted."""
+    """Statements counted by stance, for each speaker, month and outlet that the articles name.
 
+    A pronoun that points to no name is no speaker: two of them may be two people.
+    """
+
+    language: Language
     articles: int = 0
     speakers: Counts = field(default_factory=_counts)
     months: Counts = field(default_factory=_counts)
@@ -44,7 +49,8 @@ class Tally:
         if document.article.source:
             self.outlets[" ".join(document.article.source.split())].update(labels)
         for item in document.statements:
-            if speaker := speaker_of(item):
+            speaker = speaker_of(item)
+            if speaker and self.language.fold(speaker) not in self.language.pronouns:
                 self.speakers[speaker][label_of(item)] += 1
 
 
@@ -54,5 +60,9 @@ def stances(statements: Iterable[LabelledStatement]) -> Counter[str]:
 
 
 def largest(counts: Counts) -> list[tuple[str, Counter[str]]]:
-    """Return the groups with the most statements first, equals by name."""
-    return sorted(counts.items(), key=lambda pair: (-pair[1].total(), pair[0]))
+    """Return the groups that accuse, deny or confirm most first, equals by all their statements, then by name."""
+    return sorted(counts.items(), key=lambda pair: (-_taken(pair[1]), -pair[1].total(), pair[0]))
+
+
+def _taken(counts: Counter[str]) -> int:
+    return counts.total() - counts["other"] - counts["abstained"]
