@@ -1,13 +1,15 @@
 # make demo   sets up what it needs and labels an example article, offline
 # make test   sets up what it needs and runs every check
 # make setup  only sets up .venv
+# make bench  measures speed and memory beside peers and writes reports/benchmarks
+# make fuzz   runs each fuzzer for FUZZ_SECONDS (60); it needs a Python that atheris supports
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo test lint types
+.PHONY: setup demo test lint types bench fuzz
 
 setup: $(READY)
 
@@ -27,6 +29,16 @@ test: $(READY) lint types
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+bench: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
+	$(BIN)/python -m benchmarks
+
+FUZZ_SECONDS ?= 60
+
+fuzz: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[fuzz]'
+	for target in reader bracket extract model; do $(BIN)/python -m tests.fuzz.fuzz $$target $(FUZZ_SECONDS) || exit 1; done
 
 types: $(READY)
 	$(BIN)/mypy

@@ -267,3 +267,31 @@ def history(points: Sequence[Mapping[str, Any]]) -> Figure:
     axes.set_ylabel("macro-F1")
     axes.legend(frameon=False, fontsize=8)
     return figure
+
+
+def rates(rows: Mapping[str, Mapping[str, float]], xlabel: str) -> Figure:
+    """Draw a group of bars for each row, one bar a competitor; the number beside it is its rate."""
+    _fonts()
+    names = list(dict.fromkeys(name for row in rows.values() for name in row))
+    height = 0.8 / len(names)
+    figure, axes = plt.subplots(figsize=(7, 1.2 + 0.45 * len(names) * len(rows)))
+    for number, name in enumerate(names):
+        places = [group + (number - (len(names) - 1) / 2) * height for group in range(len(rows))]
+        values = [row.get(name, 0) for row in rows.values()]
+        style: dict[str, Any] = {"color": _COLOURS[number % len(_COLOURS)], "hatch": _HATCHES[number % len(_HATCHES)]}
+        bars = axes.barh(places, values, height * 0.9, edgecolor="white", label=name, **style)
+        axes.bar_label(bars, [f"{value:,.0f}" for value in values], padding=3, fontsize=9)
+    axes.set_yticks(range(len(rows)), [_wrapped(name) for name in rows])
+    axes.invert_yaxis()
+    axes.margins(x=0.12)
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    axes.set_xlabel(xlabel)
+    figure.legend(frameon=False, ncols=len(names), loc="outside lower center")
+    return figure
+
+
+def _wrapped(text: str) -> str:
+    """Break a label of several words in two lines of about the same length."""
+    words = text.split()
+    cut = min(range(1, len(words) + 1), key=lambda n: abs(len(" ".join(words[:n])) - len(text) / 2))
+    return "\n".join(filter(None, (" ".join(words[:cut]), " ".join(words[cut:]))))

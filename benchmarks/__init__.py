@@ -1,0 +1,1 @@
+"""Speed and memory of `stance` beside its peers, on the same work in one run: `python -m benchmarks`."""
