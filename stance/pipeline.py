@@ -12,7 +12,7 @@ from stance.bundle import load_model, model_path, read_config
 from stance.features import from_statement
 from stance.languages import load_language
 from stance.linear import LinearModel
-from stance.statements import Reader, Selector, extract
+from stance.statements import Reader, Selector, SpeakerRanker, extract
 from stance.text.clean import clean
 from stance.types import Article, LabelledStatement, Prediction, Statement
 
@@ -93,9 +93,11 @@ class Pipeline:
         """What decides on the rules' proposals; `None` where the rules decide alone."""
         if self._rules_only:
             return None
-        folders = [model_path(f"{name}-{self.language.code}") for name in ("propose", "carry-on")]
-        thresholds = [float(read_config(folder)["about"]["threshold"]) for folder in folders]
-        return Selector(load_model(folders[0]), load_model(folders[1]), *thresholds)
+        names = ("propose", "carry-on", "speaker-end", "speaker-start")
+        propose, carry, ends, starts = (model_path(f"{name}-{self.language.code}") for name in names)
+        thresholds = [float(read_config(folder)["about"]["threshold"]) for folder in (propose, carry)]
+        ranker = SpeakerRanker(load_model(ends), load_model(starts))
+        return Selector(load_model(propose), load_model(carry), ranker, *thresholds)
 
     def extract(self, article: Article) -> tuple[Statement, ...]:
         """Return the statements of an article, without labels."""

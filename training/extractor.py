@@ -87,6 +87,7 @@ def fit_selector(
     language: Language,
     *,
     strength: float,
+    carry_strength: float,
     speaker_strength: float,
     threshold: float,
     carry_threshold: float,
@@ -95,7 +96,7 @@ def fit_selector(
     weighted = list(articles)
     proposed, carried = decisions(weighted, language)
     ranker = fit_ranker(weighted, language, strength=speaker_strength)
-    return Selector(proposed.fit(strength), carried.fit(strength), ranker, threshold, carry_threshold)
+    return Selector(proposed.fit(strength), carried.fit(carry_strength), ranker, threshold, carry_threshold)
 
 
 def train_selector(recipe: dict[str, Any]) -> None:
@@ -105,7 +106,7 @@ def train_selector(recipe: dict[str, Any]) -> None:
     def weighted(*splits: str) -> list[tuple[AnnotatedArticle, float]]:
         return [(article, recipe["weights"][part]) for part in PARTS for article in select(part, *splits)]
 
-    settings = {key: recipe[key] for key in ("strength", "speaker_strength", "threshold", "carry_threshold")}
+    settings = {key: recipe[key] for key in ("strength", "carry_strength", "speaker_strength", "threshold", "carry_threshold")}
     selector = fit_selector(weighted(*recipe["fit"]), language, **settings)
     scores: dict[str, Any] = {}
     for part in PARTS:

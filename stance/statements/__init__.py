@@ -32,6 +32,7 @@ from stance.statements.indirect import (
 from stance.statements.resolution import with_resolved_speakers
 from stance.statements.scan import Reader, Scan
 from stance.statements.selector import Selector
+from stance.statements.speaker_ranker import SpeakerRanker
 from stance.types import Statement
 
 Rule = Callable[[Scan], Iterator[Candidate]]
@@ -109,4 +110,4 @@ def _statement(scan: Scan, candidate: Candidate) -> Statement:
     )
 
 
-__all__ = ["RULES", "Reader", "Scan", "Selector", "extract", "propose", "without_overlaps"]
+__all__ = ["RULES", "Reader", "Scan", "Selector", "SpeakerRanker", "extract", "propose", "without_overlaps"]

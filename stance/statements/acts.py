@@ -83,8 +83,26 @@ def _act(scan: Scan, cue: CueMatch) -> Iterator[Candidate]:
     )
     text = scan.tokens
     yield Candidate("act", text.starts[head], text.stops[stop - 1], cue, speaker, "act", weak)
-    if not fronted and head > first and marker is None:
-        yield Candidate("act", text.starts[first], text.stops[stop - 1], cue, None, "act", True)
+    if not fronted:
+        lead = first if marker is None else max(marker + 1, start)
+        for other in _other_heads(scan, lead, head, cue.first):
+            named = speaker if marker is not None else None
+            yield Candidate("act", text.starts[other], text.stops[stop - 1], cue, named, "act", True)
+
+
+def _other_heads(scan: Scan, lead: int, head: int, behind: int) -> list[int]:
+    """Return where else an act may begin: with its adverbs, behind their particles, behind a participle clause."""
+    particles = lead
+    while particles < behind and scan.has(particles, "particle"):
+        particles += 1
+    found = [lead, particles]
+    for index in range(head + 1, behind - 1):
+        forms = scan.language.verb_forms.get(scan.tokens.norms[index], ())
+        if scan.is_word(index) and any(aspect == "conjunctive" for _, aspect in forms):
+            found.append(index + 1)
+        elif scan.tokens.norms[index] in scan.language.settings["grammar"]["participle"]:
+            found.append(index + 1)
+    return [other for other in dict.fromkeys(found) if other != head and scan.is_word(other) and behind - other >= 1]
 
 
 def _bare_subject(scan: Scan, first: int, behind: int) -> tuple[int, int] | None:
