@@ -66,9 +66,7 @@ def _cue_match(scan: Scan, cue: Span) -> CueMatch | None:
 def _senses(words: Words, language: Language) -> Words:
     """Return the classes of the words that have one, in order: `सरकार ने पैसा हड़पा` is GOV ERG ECO FRAUD."""
     found = [
-        (sense, span)
-        for norm, span in zip(words.norms, words.spans, strict=True)
-        for sense in _sense(norm, language)
+        (sense, span) for norm, span in zip(words.norms, words.spans, strict=True) for sense in _sense(norm, language)
     ]
     return Words(tuple(sense for sense, _ in found), tuple(span for _, span in found))
 

@@ -106,7 +106,9 @@ def train_selector(recipe: dict[str, Any]) -> None:
     def weighted(*splits: str) -> list[tuple[AnnotatedArticle, float]]:
         return [(article, recipe["weights"][part]) for part in PARTS for article in select(part, *splits)]
 
-    settings = {key: recipe[key] for key in ("strength", "carry_strength", "speaker_strength", "threshold", "carry_threshold")}
+    settings = {
+        key: recipe[key] for key in ("strength", "carry_strength", "speaker_strength", "threshold", "carry_threshold")
+    }
     selector = fit_selector(weighted(*recipe["fit"]), language, **settings)
     scores: dict[str, Any] = {}
     for part in PARTS:

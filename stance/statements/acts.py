@@ -97,10 +97,10 @@ def _other_heads(scan: Scan, lead: int, head: int, behind: int) -> list[int]:
         particles += 1
     found = [lead, particles]
     for index in range(head + 1, behind - 1):
-        forms = scan.language.verb_forms.get(scan.tokens.norms[index], ())
-        if scan.is_word(index) and any(aspect == "conjunctive" for _, aspect in forms):
-            found.append(index + 1)
-        elif scan.tokens.norms[index] in scan.language.settings["grammar"]["participle"]:
+        norm = scan.tokens.norms[index]
+        forms = scan.language.verb_forms.get(norm, ())
+        conjunctive = scan.is_word(index) and any(aspect == "conjunctive" for _, aspect in forms)
+        if conjunctive or norm in scan.language.settings["grammar"]["participle"]:
             found.append(index + 1)
     return [other for other in dict.fromkeys(found) if other != head and scan.is_word(other) and behind - other >= 1]
 

@@ -159,9 +159,11 @@ def report_of_sentence_before(scan: Scan) -> Iterator[Candidate]:
         if not points and not (bare and cue and without_end_mark(scan, first, behind) <= cue.last + 1):
             continue
         marker = ergative_before(scan, behind, first)
-        speaker = at_marker(scan, marker, first if noun is None or marker < first + noun else first + noun + 1) if (
-            marker is not None
-        ) else None
+        speaker = (
+            at_marker(scan, marker, first if noun is None or marker < first + noun else first + noun + 1)
+            if (marker is not None)
+            else None
+        )
         early = noun is not None and noun < _EARLY
         for back in range(1, min(_MOST_SENTENCES, sentence) + 1):
             before, opens, _ = scan.sentences[sentence - back]
