@@ -24,6 +24,14 @@ Strict = Annotated[bool, typer.Option("--strict", help="Stop at the first bad re
 RulesOnly = Annotated[bool, typer.Option("--rules-only", help="Extract by rules alone, without the trained selector.")]
 SkipFix = Annotated[list[str] | None, typer.Option("--skip-fix", help="Switch off a cleaning fix by name.")]
 
+StanceModel = Annotated[str | None, typer.Option("--model", help="Stance model: a shipped name or a folder.")]
+SentimentModel = Annotated[str | None, typer.Option("--sentiment-model", help="Sentiment model.")]
+MaxRisk = Annotated[
+    float | None,
+    typer.Option("--max-risk", min=0.0, max=1.0, help="Abstain where the expected error is above this."),
+]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes that work side by side.")]
+
 
 class Problems:
     """Prints each problem to stderr as it comes and remembers that there were some."""

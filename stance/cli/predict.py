@@ -16,7 +16,20 @@ from typing import Annotated, Any, BinaryIO, TypeVar, cast
 import typer
 
 from stance.batch import label
-from stance.cli.options import Inputs, Lang, Problems, RulesOnly, SkipFix, Strict, Text, articles
+from stance.cli.options import (
+    Inputs,
+    Jobs,
+    Lang,
+    MaxRisk,
+    Problems,
+    RulesOnly,
+    SentimentModel,
+    SkipFix,
+    StanceModel,
+    Strict,
+    Text,
+    articles,
+)
 from stance.cluster import label_files
 from stance.corpus import FORMATS, gather, settle
 from stance.corpus.atomic import atomic_path
@@ -62,19 +75,16 @@ def predict(
         typer.Option("--output", "-o", help="Write here, and not to standard output; with --engine dask a new folder."),
     ] = None,
     lang: Lang = "hi",
-    model: Annotated[str | None, typer.Option("--model", help="Stance model: a shipped name or a folder.")] = None,
-    sentiment_model: Annotated[str | None, typer.Option("--sentiment-model", help="Sentiment model.")] = None,
-    max_risk: Annotated[
-        float | None,
-        typer.Option("--max-risk", min=0.0, max=1.0, help="Abstain where the expected error is above this."),
-    ] = None,
+    model: StanceModel = None,
+    sentiment_model: SentimentModel = None,
+    max_risk: MaxRisk = None,
     spans: Annotated[
         Path | None, typer.Option("--spans", help="JSONL of given statements to label (id, text, start, end).")
     ] = None,
     rules_only: RulesOnly = False,
     skip_fix: SkipFix = None,
     strict: Strict = False,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes that work side by side.")] = 1,
+    jobs: Jobs = 1,
     resume: Annotated[
         bool,
         typer.Option(

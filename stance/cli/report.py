@@ -9,10 +9,24 @@ from typing import Annotated, Any
 import typer
 
 from stance.batch import label
-from stance.cli.options import Inputs, Lang, Problems, RulesOnly, SkipFix, Strict, Text, articles
+from stance.cli.options import (
+    Inputs,
+    Jobs,
+    Lang,
+    MaxRisk,
+    Problems,
+    RulesOnly,
+    SentimentModel,
+    SkipFix,
+    StanceModel,
+    Strict,
+    Text,
+    articles,
+)
 from stance.languages import load_language
 from stance.pipeline import RECORD_FIELDS
 from stance.report.folder import MOST_PAGES, write_folder
+from stance.report.html import counted
 
 
 def report(
@@ -20,16 +34,13 @@ def report(
     inputs: Inputs = None,
     text: Text = None,
     lang: Lang = "hi",
-    model: Annotated[str | None, typer.Option("--model", help="Stance model: a shipped name or a folder.")] = None,
-    sentiment_model: Annotated[str | None, typer.Option("--sentiment-model", help="Sentiment model.")] = None,
-    max_risk: Annotated[
-        float | None,
-        typer.Option("--max-risk", min=0.0, max=1.0, help="Abstain where the expected error is above this."),
-    ] = None,
+    model: StanceModel = None,
+    sentiment_model: SentimentModel = None,
+    max_risk: MaxRisk = None,
     rules_only: RulesOnly = False,
     skip_fix: SkipFix = None,
     strict: Strict = False,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes that work side by side.")] = 1,
+    jobs: Jobs = 1,
     most_pages: Annotated[
         int, typer.Option("--most-pages", min=1, help="Articles that get a page of their own; all are counted.")
     ] = MOST_PAGES,
@@ -46,5 +57,5 @@ def report(
     }
     with closing(label(articles(inputs, text, strict, problems), options, jobs)) as documents:
         count = write_folder(documents, output, RECORD_FIELDS, load_language(lang), most_pages=most_pages)
-    print(f"{count} articles; open {output / 'index.html'}")
+    print(f"{counted(count, 'article')}; open {output / 'index.html'}")
     problems.finish()

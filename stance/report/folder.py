@@ -12,7 +12,7 @@ from stance.corpus.atomic import atomic_folder
 from stance.corpus.sources import Name
 from stance.corpus.writers import csv_line, json_line
 from stance.languages import Language
-from stance.report.html import SIGNS, Labelled, framed, page
+from stance.report.html import SIGNS, Labelled, counted, css_class, framed, page
 from stance.report.inert import asset, inert, isolated
 from stance.report.tally import Counts, Tally, largest, stances
 
@@ -40,7 +40,8 @@ def write_folder(
     InputError
         if the target holds files that no report wrote, or cannot be written.
     """
-    tally, rows = Tally(language), []
+    tally = Tally(language)
+    rows: list[tuple[str, Counter[str]]] = []
     with atomic_folder(target) as folder:
         (folder / "articles").mkdir()
         table = (folder / "statements.csv").open("w", encoding="utf-8", newline="")
@@ -71,24 +72,32 @@ def _write(path: Path, parts: Iterable[str]) -> None:
         file.writelines(parts)
 
 
+def _labels(counts: Iterable[Counter[str]]) -> list[str]:
+    """Return the labels that occur, ours first."""
+    found = {label for each in counts for label in each}
+    return [*(label for label in SIGNS if label in found), *sorted(found - set(SIGNS))]
+
+
 def _cells(counts: Counter[str], names: Iterable[str]) -> str:
     return "".join(f'<td class="n">{counts[name] or "–"}</td>' for name in names)
 
 
-def _row(name: str, document: Labelled) -> str:
+def _row(name: str, document: Labelled) -> tuple[str, Counter[str]]:
     article = document.article
-    return (
-        f'<tr><th scope="row" lang="hi"><a href="{name}">{isolated(article.title or article.id)}</a></th>'
+    facts = (
+        f'<th scope="row" lang="hi"><a href="{name}">{isolated(article.title or article.id)}</a></th>'
         f"<td>{isolated(article.source or '')}</td><td>{isolated(article.date or '')}</td>"
-        f"{_cells(stances(document.statements), SIGNS)}</tr>"
     )
+    return facts, stances(document.statements)
 
 
 def _head(first: Sequence[str], names: Iterable[str], last: str = "") -> str:
     plain = "".join(f'<th scope="col">{name}</th>' for name in first)
-    signed = "".join(
-        f'<th scope="col" class="n own {name}">{SIGNS[name]} <span class="name">{name}</span></th>' for name in names
-    )
+    signed = ""
+    for name in names:
+        look = css_class(name)
+        words = f'{SIGNS[look]} <span class="name">{isolated(name)}</span>'
+        signed += f'<th scope="col" class="n own {look}">{words}</th>'
     return f"<thead><tr>{plain}{signed}{last}</tr></thead>"
 
 
@@ -98,7 +107,7 @@ def _bar(counts: Counter[str], names: Iterable[str], scale: int) -> str:
     for name in names:
         width = 100 * counts[name] / scale
         if width:
-            out.append(f'<rect class="{name}" x="{left:.2f}" y="0" width="{width:.2f}" height="10"/>')
+            out.append(f'<rect class="{css_class(name)}" x="{left:.2f}" y="0" width="{width:.2f}" height="10"/>')
         left += width
     return f'<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">{"".join(out)}</svg>'
 
@@ -107,7 +116,7 @@ def _table(caption: str, first: str, groups: Sequence[tuple[str, Counter[str]]],
     """Return a table with a row a group, or a sentence on why there is none."""
     if not groups:
         return f"<h2>{caption}</h2><p>{missing}</p>"
-    names = [name for name in SIGNS if any(counts[name] for _, counts in groups)]
+    names = _labels(counts for _, counts in groups)
     scale = max(counts.total() for _, counts in groups)
     body = "".join(
         f'<tr><th scope="row" lang="hi">{isolated(group)}</th>{_cells(counts, names)}'
@@ -127,7 +136,7 @@ def _by_time(months: Counts) -> list[tuple[str, Counter[str]]]:
     return sorted(months.items())[-_ROWS:]
 
 
-def _index(tally: Tally, rows: Sequence[str]) -> str:
+def _index(tally: Tally, rows: Sequence[tuple[str, Counter[str]]]) -> str:
     tables = [
         _table("By speaker", "speaker, as the text has it", largest(tally.speakers), "No speaker is named."),
         _table("Over time", "month", _by_time(tally.months), "No article has a date (year-month-day)."),
@@ -139,16 +148,18 @@ def _index(tally: Tally, rows: Sequence[str]) -> str:
         else f"The first {len(rows)} articles have a page; all are counted here and stand in the files."
     )
     head, tail = framed("Who accuses, denies, confirms")
+    names = _labels(counts for _, counts in rows)
+    body = "".join(f"<tr>{facts}{_cells(counts, names)}</tr>" for facts, counts in rows)
     listing = (
         '<div class="scroll" tabindex="0" role="region" aria-label="Articles"><table class="listing">'
-        f"{_head(['article', 'source', 'date'], SIGNS)}<tbody>{''.join(rows)}</tbody></table></div>"
+        f"{_head(['article', 'source', 'date'], names)}<tbody>{body}</tbody></table></div>"
     )
-    body = Template(asset("index.html")).substitute(
+    content = Template(asset("index.html")).substitute(
         legend=asset("legend.html"),
-        articles=tally.articles,
-        statements=tally.all.total(),
+        articles=counted(tally.articles, "article"),
+        statements=counted(tally.all.total(), "statement"),
         pages=inert(pages),
         tables="".join(tables),
         listing=listing,
     )
-    return head + body + tail
+    return head + content + tail

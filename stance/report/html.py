@@ -32,6 +32,11 @@ class Labelled(Protocol):
         """Return one JSON-ready record a statement."""
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural unless it is one."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def label_of(item: LabelledStatement) -> str:
     """Return the stance of a statement, `abstained` where the model gives none."""
     return item.stance.label or "abstained"
@@ -47,8 +52,8 @@ def _sure(prediction: Prediction) -> str:
     return f"{max(prediction.probabilities.values()):.0%}"
 
 
-def _class(label: str) -> str:
-    # A user's own label must not pass for a class of ours, nor break the attribute.
+def css_class(label: str) -> str:
+    """Return how a label looks: a model's own labels, which may hold anything, look like `other`."""
     return label if label in SIGNS else "other"
 
 
@@ -74,10 +79,10 @@ def _tip(prefix: str, number: int, item: LabelledStatement) -> str:
 
 def _statement(prefix: str, number: int, item: LabelledStatement) -> Element:
     content, label = item.statement.content, label_of(item)
-    opening = f'<mark class="{_class(label)}" data-of="{prefix}c{number}"'
+    opening = f'<mark class="{css_class(label)}" data-of="{prefix}c{number}"'
     reference = (
         f'<sup><a href="#{prefix}c{number}" aria-describedby="{prefix}t{number}" lang="en" '
-        f'aria-label="statement {number}, {inert(label)}">{number}{SIGNS[_class(label)]}</a></sup>'
+        f'aria-label="statement {number}, {inert(label)}">{number}{SIGNS[css_class(label)]}</a></sup>'
     )
     first = f'{opening} id="{prefix}s{number}">{reference}{_tip(prefix, number, item)}'
     return Element(content.start, content.stop, first, f"{opening}>", "</mark>")
@@ -128,10 +133,10 @@ def _card(prefix: str, number: int, item: LabelledStatement) -> str:
     label, statement = label_of(item), item.statement
     tone = f" · {isolated(item.sentiment.label)}" if item.sentiment.label else ""
     return (
-        f'<li class="{_class(label)}" id="{prefix}c{number}" data-stance="{inert(label)}" '
+        f'<li class="{css_class(label)}" id="{prefix}c{number}" data-stance="{inert(label)}" '
         f'data-kind="{inert(statement.kind)}" data-speaker="{inert(speaker_of(item) or "")}">'
         f'<p class="label"><a href="#{prefix}s{number}" aria-label="statement {number} in the text">{number}</a> '
-        f'<b>{SIGNS[_class(label)]} {isolated(label)} {_sure(item.stance)}</b> <span class="facts">'
+        f'<b>{SIGNS[css_class(label)]} {isolated(label)} {_sure(item.stance)}</b> <span class="facts">'
         f"{isolated(statement.kind)}{tone}</span></p>"
         f'<p class="who">{_who(prefix, item)}</p>'
         f'<blockquote lang="hi">{isolated(statement.content.text)}</blockquote>'
@@ -157,7 +162,10 @@ def _downloads(records: Sequence[Mapping[str, Any]]) -> str:
 
 def _article(number: int, document: Labelled) -> str:
     article, statements, prefix = document.article, document.statements, f"a{number}"
-    facts = [f"{len(statements)} statements", *(isolated(fact) for fact in (article.source, article.date) if fact)]
+    facts = [
+        counted(len(statements), "statement"),
+        *(isolated(fact) for fact in (article.source, article.date) if fact),
+    ]
     cards = "".join(_card(prefix, index, item) for index, item in enumerate(statements, 1))
     language = escape(article.lang or "hi")
     return (

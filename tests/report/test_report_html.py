@@ -6,6 +6,7 @@ import io
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -142,6 +143,22 @@ def test_counts_by_speaker_leave_pronouns_out_and_rank_by_stances_taken(nlp):
     assert [(name, counts.total()) for name, counts in tally.speakers.items()] == [("मंत्री राम सिंह", 1)]
     groups = {"a": Counter(other=9), "b": Counter(denial=1), "c": Counter(denial=1, other=1)}
     assert [name for name, _ in largest(groups)] == ["c", "b", "a"]
+
+
+def test_labels_of_other_models_are_counted_and_inert(nlp, tmp_path):
+    found = nlp("मंत्री राम सिंह ने कहा कि ये आरोप बेबुनियाद हैं।")
+    own = "<b onclick=x>praise"
+    items = tuple(
+        replace(item, stance=replace(item.stance, label=own, probabilities={own: 0.9, "other": 0.1}))
+        for item in found.statements
+    )
+    write_folder([found, replace(found, statements=items)], tmp_path / "out", RECORD_FIELDS, nlp.language)
+    for path in (tmp_path / "out").rglob("*.html"):
+        text = path.read_text("utf-8")
+        assert not [a for _, a in Page(text).elements if "onclick" in a]
+    index = (tmp_path / "out" / "index.html").read_text("utf-8")
+    assert "&lt;b onclick=x&gt;praise" in index
+    assert index.count('<td class="n">1</td>') == 4  # two by speaker, two in the list
 
 
 @pytest.mark.parametrize(
