@@ -14,8 +14,8 @@ from typing import Any
 from stance.batch import canonical, pipeline_of
 from stance.corpus import FORMATS, settle
 from stance.corpus.parquet import write
-from stance.corpus.sources import Source, shown
-from stance.errors import InputError, MissingExtraError, StanceError
+from stance.corpus.sources import Source
+from stance.errors import InputError, MissingExtraError, StanceError, shown
 from stance.partitions import example_record
 from stance.pipeline import RECORD_FIELDS
 from stance.types import Article

@@ -6,6 +6,13 @@ Library code raises these; only the command line prints them and sets the exit c
 from __future__ import annotations
 
 
+def shown(text: str) -> str:
+    """Return `text` fit for one line of a terminal: joiners stay, every other unprintable is escaped."""
+    return "".join(
+        c if c.isprintable() or c in "\u200c\u200d" else c.encode("unicode_escape").decode("ascii") for c in text
+    )
+
+
 class StanceError(Exception):
     """Base of every error the package raises about its input, its models or its options."""
 
@@ -15,7 +22,8 @@ class InputError(StanceError):
 
     def __init__(self, message: str, where: str | None = None) -> None:
         """Keep the message and, where known, the place as `file:line` or `file:line:column`."""
-        super().__init__(f"{where}: {message}" if where else message)
+        # What a file says stands in many a message, and must neither break the line nor steer the terminal.
+        super().__init__(shown(f"{where}: {message}" if where else message))
         self.where = where
 
 

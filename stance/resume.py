@@ -16,8 +16,8 @@ from stance.batch import CHUNK, canonical, lines, worked
 from stance.bundle import model_path, read_config
 from stance.corpus import FORMATS
 from stance.corpus.atomic import atomic_path
-from stance.corpus.sources import Name, Source, find, shown
-from stance.errors import InputError
+from stance.corpus.sources import Name, Source, find
+from stance.errors import InputError, shown
 from stance.pipeline import Pipeline
 from stance.types import Article
 

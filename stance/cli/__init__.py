@@ -9,8 +9,7 @@ import typer
 
 from stance import __version__
 from stance.cli import data, drift, evaluate, explain, extract, inspect, ledger, predict, report, train
-from stance.corpus.sources import shown
-from stance.errors import StanceError
+from stance.errors import StanceError, shown
 
 app = typer.Typer(
     name="stance",

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from stance.corpus import csv, html, jsonl, parquet, text
-from stance.corpus.sources import Name, Source, find, shown, unreadable
-from stance.errors import InputError
+from stance.corpus.sources import Name, Source, find, unreadable
+from stance.errors import InputError, shown
 from stance.types import Article
 
 __all__ = ["FORMATS", "Format", "OnProblem", "gather", "read_articles", "settle"]

@@ -16,10 +16,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from stance.corpus.jsonl import OPTIONAL, article_of, json_name
-from stance.corpus.sources import shown
 from stance.corpus.spans import span_of
 from stance.corpus.text import fault
-from stance.errors import InputError
+from stance.errors import InputError, shown
 from stance.types import KINDS, SENTIMENTS, STANCES, AnnotatedArticle, Annotation, Article, Statement
 
 GOLD = "gold"

@@ -20,10 +20,10 @@ from stance.corpus.annotated_record import annotated_of, document_record, statem
 from stance.corpus.bracket_files import distinct, raw_text
 from stance.corpus.json_list import parsed
 from stance.corpus.jsonl import records
-from stance.corpus.sources import Name, Source, shown, source_of
+from stance.corpus.sources import Name, Source, source_of
 from stance.corpus.text import DOCUMENT_LIMIT
 from stance.corpus.writers import write_records
-from stance.errors import InputError
+from stance.errors import InputError, shown
 from stance.types import AnnotatedArticle
 
 _SHOWN = {"statement": ("start", "end"), "speaker": ("speaker_start", "speaker_end"), "cue": ("cue_start", "cue_end")}

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from stance.corpus.dataset import ARTICLES, ArticleFile
-from stance.corpus.sources import shown
-from stance.errors import InputError
+from stance.errors import InputError, shown
 
 HEADER = ("id", "topic", "style", "date", "licence")
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from stance.corpus.sources import Name, shown
-from stance.errors import InputError
+from stance.corpus.sources import Name
+from stance.errors import InputError, shown
 
 _CONTENTS = ".stance-contents"  # in a folder of ours: the files that we wrote, one a line
 

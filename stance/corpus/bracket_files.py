@@ -13,9 +13,9 @@ from stance.corpus.annotated_record import record_of
 from stance.corpus.atomic import atomic_path
 from stance.corpus.bracket import parse, render
 from stance.corpus.jsonl import OPTIONAL
-from stance.corpus.sources import Name, Source, shown
+from stance.corpus.sources import Name, Source
 from stance.corpus.text import decode_utf8, refuse_utf16, whole
-from stance.errors import InputError
+from stance.errors import InputError, shown
 from stance.types import AnnotatedArticle
 
 

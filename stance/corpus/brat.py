@@ -24,8 +24,8 @@ from stance.corpus.atomic import atomic_path
 from stance.corpus.bracket_files import distinct, file_stem, file_text, made_folder
 from stance.corpus.json_list import parsed
 from stance.corpus.regions import ANSWERS, LABELS, ROLES, Region, Relation, from_regions, to_regions
-from stance.corpus.sources import Name, Source, shown, source_of
-from stance.errors import InputError
+from stance.corpus.sources import Name, Source, source_of
+from stance.errors import InputError, shown
 from stance.types import KINDS, SENTIMENTS, STANCES, AnnotatedArticle
 
 _TEXT_BOUND = re.compile(r"T(?P<id>\d+)\t(?P<label>\S+) (?P<spans>\d+ \d+(?:;\d+ \d+)*)\t(?P<text>.*)")

@@ -11,12 +11,11 @@ from stance.corpus import OnProblem
 from stance.corpus.article_checks import article_faults
 from stance.corpus.dataset import SPLITS, Dataset, dataset_folders, read_dataset, warn
 from stance.corpus.giveaways import load_giveaways
-from stance.corpus.sources import shown
 from stance.corpus.splits import NAMES
 from stance.corpus.standoff import Passage
 from stance.corpus.stats import tally, tally_passages
 from stance.corpus.wording_checks import giveaway_shares, guessing, likeness, templates
-from stance.errors import InputError
+from stance.errors import InputError, shown
 
 _REPEATED = 40  # characters from which the same wording in two splits is no chance
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from stance.corpus import OnProblem, gather
 from stance.corpus.bracket import parse
 from stance.corpus.bracket_files import file_text
-from stance.corpus.sources import Source, shown
+from stance.corpus.sources import Source
 from stance.corpus.splits import Splits, read_splits
 from stance.corpus.standoff import Passage, read_passages
-from stance.errors import InputError
+from stance.errors import InputError, shown
 from stance.types import AnnotatedArticle
 
 ARTICLES, STANDOFF, SPLITS = "articles", "standoff", "splits.json"

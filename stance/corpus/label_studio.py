@@ -19,8 +19,8 @@ from stance.corpus.bracket_files import file_text
 from stance.corpus.json_list import elements
 from stance.corpus.label_studio_config import DOUBT, RESOLVED, SENTIMENT, SPAN, STANCE, TEXT, UNSURE, labelling_config
 from stance.corpus.regions import Region, Relation, from_regions, to_regions
-from stance.corpus.sources import Name, Source, shown
-from stance.errors import InputError
+from stance.corpus.sources import Name, Source
+from stance.errors import InputError, shown
 from stance.types import KINDS, AnnotatedArticle
 
 __all__ = ["dumps", "labelling_config", "read", "task_of", "write", "write_tasks"]

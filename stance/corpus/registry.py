@@ -14,10 +14,10 @@ from stance.corpus.atomic import atomic_path
 from stance.corpus.bracket_files import file_text, read_bracket
 from stance.corpus.dataset import SPLITS
 from stance.corpus.jsonl import records
-from stance.corpus.sources import Source, shown, source_of
+from stance.corpus.sources import Source, source_of
 from stance.corpus.splits import NAMES, read_splits
 from stance.corpus.standoff import read_passages
-from stance.errors import InputError
+from stance.errors import InputError, shown
 from stance.types import STANCES
 
 REGISTRY, README = "registry.toml", "README.md"

@@ -14,19 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from stance.errors import InputError
+from stance.errors import InputError, shown
 
 Name = str | os.PathLike[str]
 
 _SHOWN = 200
 _SNIFFED = 2**20  # blank bytes after which standard input counts as text
-
-
-def shown(text: str) -> str:
-    """Return `text` fit for one line of a terminal: joiners stay, every other unprintable is escaped."""
-    return "".join(
-        c if c.isprintable() or c in "\u200c\u200d" else c.encode("unicode_escape").decode("ascii") for c in text
-    )
 
 
 def listed(names: Iterable[str]) -> str:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from stance.corpus.bracket_files import file_text
 from stance.corpus.json_list import parsed
-from stance.corpus.sources import shown, source_of
-from stance.errors import InputError
+from stance.corpus.sources import source_of
+from stance.errors import InputError, shown
 
 VERSION = 1
 PARTS = ("authored", "standoff")

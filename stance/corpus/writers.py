@@ -14,8 +14,8 @@ from typing import Any, BinaryIO, Literal, get_args
 
 from stance.corpus import parquet
 from stance.corpus.atomic import atomic_path
-from stance.corpus.sources import Name, shown
-from stance.errors import InputError
+from stance.corpus.sources import Name
+from stance.errors import InputError, shown
 
 Record = Mapping[str, Any]
 OutputFormat = Literal["jsonl", "csv", "parquet"]

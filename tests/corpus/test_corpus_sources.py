@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from stance.corpus import read_articles
-from stance.corpus.sources import shown
-from stance.errors import InputError
+from stance.errors import InputError, shown
 from stance.types import Article
 
 Read = Callable[..., tuple[list[Article], list[str]]]
