@@ -59,7 +59,9 @@ def name_in(scan: Scan, first: int, behind: int) -> Range | None:
     """Return the name at the end of a phrase: the words behind its last role, title or postposition."""
     start = behind
     first = max(first, scan.bounds(behind - 1)[0])
-    while start > first and is_name_word(scan, start - 1) and scan.tokens.norms[start - 1] not in scan.language.speakers:
+    while (
+        start > first and is_name_word(scan, start - 1) and scan.tokens.norms[start - 1] not in scan.language.speakers
+    ):
         start -= 1
     while start < behind and not scan.is_word(start):
         start += 1

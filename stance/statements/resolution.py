@@ -23,8 +23,9 @@ _BODIES = frozenset(("body", "document", "carrier"))
 def with_resolved_speakers(scan: Scan, statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
     """Return the statements with `resolved` set where the article names the speaker.
 
-    `उन्होंने` takes the most salient person before it, since the plural is honorific, and what that stands for; `प्रधानमंत्री` the name behind that role; `मंत्रालय` the longer name that ends in
-    it; a surname or first name the full name.
+    `उन्होंने` takes the most salient person before it, since the plural is honorific, and what that stands
+    for; `प्रधानमंत्री` the name behind that role; `मंत्रालय` the longer name that ends in it; a surname or first
+    name the full name.
     """
     spoken = [_range(scan, statement.speaker) for statement in statements if statement.speaker]
     resolver = _Resolver(scan, spoken)
@@ -117,7 +118,7 @@ class _Resolver:
         """Return the full name of a role, a body or a short name; nothing where it is a full name already."""
         first, behind = speaker
         kind = class_of(self.scan, behind - 1)
-        if kind == "role" or self.scan.tokens.norms[behind - 1] in self.scan.language.aliases and kind != "body":
+        if kind == "role" or (kind != "body" and self.scan.tokens.norms[behind - 1] in self.scan.language.aliases):
             return self._holder(first, behind)
         if kind == "body":
             return self._body(first, behind)
@@ -164,7 +165,9 @@ class _Resolver:
     def _qualifiers(self, first: int, behind: int) -> frozenset[str]:
         norms = self.scan.tokens.norms
         return frozenset(
-            norms[i] for i in range(first, behind) if self.scan.is_content_word(norms[i]) or norms[i] in self.scan.language.speakers
+            norms[i]
+            for i in range(first, behind)
+            if self.scan.is_content_word(norms[i]) or norms[i] in self.scan.language.speakers
         )
 
     def _body(self, first: int, behind: int) -> Range | None:
@@ -186,7 +189,9 @@ class _Resolver:
             end = token + 1
             while end < min(closes, token + 5) and self.scan.is_content_word(norms[end]):
                 end += 1
-            if end > token + 1 and (norms[end] in self.scan.language.ergatives or norms[end] in self.scan.language.genitives):
+            if end > token + 1 and (
+                norms[end] in self.scan.language.ergatives or norms[end] in self.scan.language.genitives
+            ):
                 return token + 1, end
         return None
 

@@ -124,7 +124,9 @@ def _opening(scan: Scan, first: int, behind: int) -> Iterator[Option]:
             following = index + 1
             closes = norms[following] == ","
             marked = scan.has(following, "postposition") or norms[following] in language.genitives
-            loose = scan.has(following, "particle") or scan.has(following, "adverb") or scan.has(following, "determiner")
+            loose = (
+                scan.has(following, "particle") or scan.has(following, "adverb") or scan.has(following, "determiner")
+            )
             if norms[following] not in language.ergatives and (
                 closes or (not marked and (loose or norms[index] in language.speakers))
             ):
