@@ -4,8 +4,10 @@
 fails goes to known-failures.json. It never changes a case.
 """
 
+import doctest
 import json
 import re
+import sys
 import time
 from collections import Counter
 from functools import cache
@@ -19,6 +21,7 @@ from hypothesis import strategies as st
 import stance
 from stance.corpus.bracket import parse_marks
 from stance.evaluation.spans import match, trimmed
+from stance.statements import RULES, examples
 from stance.types import KINDS, Article, Span, Statement
 
 FOLDER = Path(__file__).parent / "cases" / "hi"
@@ -129,6 +132,14 @@ def test_case(case):
     assert outcome(case) == []
 
 
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_the_example_in_the_docstring_of_a_rule(rule):
+    names = {**vars(sys.modules[rule.__module__]), "shown": examples.shown}
+    (example,) = doctest.DocTestFinder(recurse=False).find(rule, rule.__name__, globs=names)
+    assert f"shown({rule.__name__}, " in example.docstring
+    assert doctest.DocTestRunner().run(example) == (0, 1)
+
+
 # Properties. The texts are built from the plain texts of the cases and from a messy alphabet.
 
 LEAD = "कस्बे में तीन दिन से बारिश हो रही है।\n\n"  # else the first line may become the title of what follows
@@ -233,6 +244,9 @@ UNITS = {
     "one unbroken line": "गांव में पानी नहीं ",
     "brackets": "(",
     "dandas": "।",
+    "roles": "मंत्री ने कहा कि कंपनी गई। ",
+    "pronouns": "उन्होंने कहा कि वह गया। ",
+    "turns": "रमा: हां, गया था।\n\n",
 }
 
 

@@ -7,23 +7,21 @@ from collections.abc import Iterable
 from typing import Any
 
 from stance.bundle import save_model
-from stance.evaluation.extraction import Extractor, evaluate_extraction
-from stance.evaluation.metrics import rounded
 from stance.evaluation.spans import overlap
 from stance.languages import Language, load_language
-from stance.statements import Reader, Scan, extract, propose
+from stance.statements import Reader, Scan, propose
 from stance.statements.candidates import Candidate
 from stance.statements.carry_on import carry_on
 from stance.statements.facts import carry_on_facts, facts
-from stance.statements.resolution import with_resolved_speakers
 from stance.statements.selector import Selector
 from stance.text.clean import clean
 from stance.types import AnnotatedArticle, Span
 from training.data import PARTS, ROOT, select
 from training.decisions import Decisions
-from training.quotation_rule import direct_quotations
+from training.extraction_report import ERROR_FIELDS, error_rows, extraction_scores
 from training.speakers import fit_ranker
 
+_SETTINGS = ("strength", "carry_strength", "speaker_strength", "threshold", "carry_threshold")
 _SAME = 0.9  # overlap from which a candidate is as good as the best one
 
 
@@ -100,33 +98,22 @@ def fit_selector(
 
 
 def train_selector(recipe: dict[str, Any]) -> None:
-    """Follow an extraction recipe: measure rules and selector on dev and test, ship the models."""
+    """Follow an extraction recipe: measure on test, list the errors on dev, ship the models."""
     language = load_language(recipe["language"])
+    settings = {key: recipe[key] for key in _SETTINGS}
 
-    def weighted(*splits: str) -> list[tuple[AnnotatedArticle, float]]:
-        return [(article, recipe["weights"][part]) for part in PARTS for article in select(part, *splits)]
+    def fitted(*splits: str) -> Selector:
+        weights = recipe["weights"]
+        articles = [(article, weights[part]) for part in PARTS for article in select(part, *splits)]
+        return fit_selector(articles, language, **settings)
 
-    settings = {
-        key: recipe[key] for key in ("strength", "carry_strength", "speaker_strength", "threshold", "carry_threshold")
-    }
-    selector = fit_selector(weighted(*recipe["fit"]), language, **settings)
-    scores: dict[str, Any] = {}
-    for part in PARTS:
-        articles = list(select(part, "test"))
-        if articles:
-            systems: dict[str, Extractor] = {
-                "selector": lambda scan: extract(scan, selector),
-                "rules": lambda scan: extract(scan),
-                "direct_quotations": direct_quotations,
-            }
-            for name, system in systems.items():
-                scores[f"{part}-test/{name}"] = rounded(evaluate_extraction(articles, language, system))
-                direct = evaluate_extraction(articles, language, system, kinds=("direct",))
-                scores[f"{part}-test/{name}, direct alone"] = rounded(direct)
-            scores[f"{part}-test/resolution"] = rounded(resolution(articles, language))
+    selector = fitted(*recipe["fit"])
+    scores = extraction_scores(selector, language)
     report = ROOT / "reports" / recipe["name"]
     report.mkdir(parents=True, exist_ok=True)
     (report / "scores.json").write_text(json.dumps(scores, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    rows = [ERROR_FIELDS, *error_rows(fitted("train"), language)]  # a selector that has not seen dev
+    (report / "errors.tsv").write_text("".join("\t".join(row) + "\n" for row in rows), "utf-8")
     pairs = (
         ("propose", selector.propose, selector.threshold),
         ("carry-on", selector.carry_on, selector.carry_threshold),
@@ -148,25 +135,3 @@ def _line(row: dict[str, Any]) -> str:
         f"F1 {row['partial_f1']:.3f} {row['interval']}, exact {row['exact_f1']:.3f}, kind {row['kind_accuracy']:.3f}, "
         f"speaker {row['speaker_exact']:.3f}/{row['speaker_overlap']:.3f}, cue {row['cue_overlap']:.3f}"
     )
-
-
-def resolution(articles: Iterable[AnnotatedArticle], language: Language) -> dict[str, Any]:
-    """Return how often the name that an annotator gave for a pronoun or role is the one resolution finds.
-
-    The statements are the annotated ones; a name counts when it and the annotated one share their last word.
-    """
-    reader = Reader(language)
-    counts = {"pronouns": [0, 0], "roles_and_names": [0, 0]}
-    for annotated in articles:
-        scan = reader(annotated.article, clean(annotated.article, language))
-        found = with_resolved_speakers(scan, tuple(a.statement for a in annotated.annotations))
-        for annotation, statement in zip(annotated.annotations, found, strict=True):
-            if annotation.resolved and statement.speaker:
-                words = statement.speaker.text.split()
-                pronoun = len(words) == 1 and language.fold(words[0]) in language.pronouns
-                row = counts["pronouns" if pronoun else "roles_and_names"]
-                row[1] += 1
-                row[0] += statement.resolved is not None and (
-                    statement.resolved.text.split()[-1] == annotation.resolved.split()[-1]
-                )
-    return {name: {"accuracy": hits / total if total else 0.0, "n": total} for name, (hits, total) in counts.items()}

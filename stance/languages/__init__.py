@@ -107,9 +107,9 @@ class Language:
         return {lemma: {word: tuple(cues) for word, cues in found.items()} for lemma, found in index.items()}
 
     @functools.cached_property
-    def cue_nouns(self) -> frozenset[str]:
-        """The nouns of reporting verbs, which report by themselves in headlines: `आदेश`, `दावा`."""
-        return frozenset(cue.nominal[0] for cues in self.cues.values() for cue in cues if len(cue.nominal) == 1)
+    def cue_nouns(self) -> dict[str, Cue]:
+        """The nouns of reporting verbs, which report by themselves in headlines (`आदेश`, `दावा`), with a cue of each."""
+        return {cue.nominal[0]: cue for cues in self.cues.values() for cue in cues if len(cue.nominal) == 1}
 
     @functools.cached_property
     def report_nouns(self) -> frozenset[str]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from stance.statements.acts import act
 from stance.statements.candidates import Candidate
 from stance.statements.carry_on import carry_on, first_person
+from stance.statements.closing import closing_report, passive_behind, report_of_sentence_before
 from stance.statements.direct import (
     quotation_after_cue,
     quotation_after_speaker,
@@ -20,15 +21,7 @@ from stance.statements.direct import (
 )
 from stance.statements.elision import with_elided_speakers
 from stance.statements.headlines import headline_colon, headline_noun, interview_turn, verbless_headline
-from stance.statements.indirect import (
-    attribution,
-    closing_report,
-    comma_clause,
-    complementizer_clause,
-    passive_behind,
-    report_of_sentence_before,
-    unlisted_report,
-)
+from stance.statements.indirect import attribution, comma_clause, complementizer_clause, unlisted_report
 from stance.statements.resolution import with_resolved_speakers
 from stance.statements.scan import Reader, Scan
 from stance.statements.selector import Selector

@@ -41,7 +41,11 @@ def _skip_adverbs(scan: Scan, first: int, behind: int) -> int:
 
 
 def act(scan: Scan) -> Iterator[Candidate]:
-    """X ने आरोपों से इनकार किया · X ने रिपोर्ट की पुष्टि की · आरोपों को X ने खारिज किया · … का आदेश दिया."""
+    """X ने आरोपों से इनकार किया · X ने रिपोर्ट की पुष्टि की · आरोपों को X ने खारिज किया · … का आदेश दिया.
+
+    >>> print(shown(act, "प्रबंधक ने मजदूरी रोकने के आरोप से इनकार किया।"))
+    act: मजदूरी रोकने के आरोप से इनकार किया | प्रबंधक | इनकार किया
+    """
     for sentence in range(len(scan.sentences)):
         for cue in scan.reports(sentence):
             if cue.cue.frame in ("act", "both") and not addresses_reader(scan, cue):
@@ -96,11 +100,11 @@ def _other_heads(scan: Scan, lead: int, head: int, behind: int) -> list[int]:
     while particles < behind and scan.has(particles, "particle"):
         particles += 1
     found = [lead, particles]
+    participles = scan.language.settings["grammar"]["participle"]
     for index in range(head + 1, behind - 1):
-        norm = scan.tokens.norms[index]
-        forms = scan.language.verb_forms.get(norm, ())
+        forms = scan.language.verb_forms.get(scan.tokens.norms[index], ())
         conjunctive = scan.is_word(index) and any(aspect == "conjunctive" for _, aspect in forms)
-        if conjunctive or norm in scan.language.settings["grammar"]["participle"]:
+        if conjunctive or scan.tokens.norms[index] in participles:
             found.append(index + 1)
     return [other for other in dict.fromkeys(found) if other != head and scan.is_word(other) and behind - other >= 1]
 

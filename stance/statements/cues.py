@@ -16,7 +16,8 @@ _TAIL = 5  # auxiliaries that may follow the verb: `कहा जा रहा �
 class CueMatch:
     """A cue at tokens `first` to `last`, both included; `verb` is the token of the verb itself.
 
-    `aspect` is that of the verb form (`phrase` for attributions); `tail` counts the auxiliaries behind it.
+    `aspect` is that of the verb form (`phrase` for attributions, `noun` for nouns that report alone); `tail`
+    counts the auxiliaries behind it.
     """
 
     cue: Cue | Attribution

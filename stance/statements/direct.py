@@ -42,7 +42,11 @@ def cue_behind(scan: Scan, token: int, reach: int = _REACH) -> CueMatch | None:
 
 
 def quotation_after_cue(scan: Scan) -> Iterator[Candidate]:
-    """X ने कहा, “…” · X ने कहा: “…” · X ने कहा कि “…” · X का कहना है, ‘…’."""
+    """X ने कहा, “…” · X ने कहा: “…” · X ने कहा कि “…” · X का कहना है, ‘…’.
+
+    >>> print(shown(quotation_after_cue, "सरपंच ने कहा, “सड़क इसी साल बनेगी।”"))
+    direct: सड़क इसी साल बनेगी। | सरपंच | कहा
+    """
     for quotation in scan.outer_quotations:
         opening = scan.token_at(quotation.start)
         if scan.is_dropped(quotation.start) or opening >= len(scan.tokens):
@@ -63,7 +67,11 @@ def quotation_after_cue(scan: Scan) -> Iterator[Candidate]:
 
 
 def quotation_before_cue(scan: Scan) -> Iterator[Candidate]:
-    """“…,” X ने कहा · “…” कहते हुए X ने … · “…।” X ने कहा।."""
+    """“…,” X ने कहा · “…” कहते हुए X ने … · “…।” X ने कहा।.
+
+    >>> print(shown(quotation_before_cue, "“पुल की मरम्मत रुकी हुई है,” अभियंता ने बताया।"))
+    direct: पुल की मरम्मत रुकी हुई है, | अभियंता | बताया
+    """
     for quotation in scan.outer_quotations:
         behind = scan.token_at(quotation.stop)
         if scan.is_dropped(quotation.start) or behind >= len(scan.tokens):
@@ -88,7 +96,11 @@ def _is_speaker_stretch(scan: Scan, words: list[int]) -> bool:
 
 
 def quotation_after_speaker(scan: Scan) -> Iterator[Candidate]:
-    """X ने “… समर्थन व्यक्त किया,” …: the quotation holds the verb of the sentence itself."""
+    """X ने “… समर्थन व्यक्त किया,” …: the quotation holds the verb of the sentence itself.
+
+    >>> print(shown(quotation_after_speaker, "उपराज्यपाल ने “बाढ़ में डूबे गांवों के लिए पूरा समर्थन व्यक्त किया,” और लौट गए।"))
+    direct: बाढ़ में डूबे गांवों के लिए पूरा समर्थन व्यक्त किया, | उपराज्यपाल | समर्थन व्यक्त किया
+    """
     norms, language = scan.tokens.norms, scan.language
     for quotation in scan.outer_quotations:
         opening = scan.token_at(quotation.start)
@@ -106,7 +118,11 @@ def quotation_after_speaker(scan: Scan) -> Iterator[Candidate]:
 
 
 def quotation_alone(scan: Scan) -> Iterator[Candidate]:
-    """A paragraph or sentence that is one quotation: somebody's words though no cue stands beside them."""
+    """A paragraph or sentence that is one quotation: somebody's words though no cue stands beside them.
+
+    >>> print(shown(quotation_alone, "“हमारी फसल दो बार डूब चुकी है।”"))
+    direct: हमारी फसल दो बार डूब चुकी है। | - | -
+    """
     for quotation in scan.outer_quotations:
         first, behind = scan.token_at(quotation.start), scan.token_at(quotation.stop)
         if scan.is_dropped(quotation.start) or first >= len(scan.tokens):
@@ -121,7 +137,11 @@ def quotation_alone(scan: Scan) -> Iterator[Candidate]:
 
 
 def quotation_without_cue(scan: Scan) -> Iterator[Candidate]:
-    """X फफक पड़ा, “…” · “…”: X · X की चुप्पी टूटी - ‘…’: marks beside no listed cue; mostly words, often names."""
+    """X फफक पड़ा, “…” · “…”: X · X की चुप्पी टूटी - ‘…’: marks beside no listed cue; mostly words, often names.
+
+    >>> print(shown(quotation_without_cue, "किसान फफक पड़ा - ‘खेत में कुछ नहीं बचा’"))
+    direct: खेत में कुछ नहीं बचा | - | -
+    """
     for quotation in scan.outer_quotations:
         first = scan.token_at(quotation.start)
         if first >= len(scan.tokens) or scan.is_dropped(quotation.start) or not quotation.closed:

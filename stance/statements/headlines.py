@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from stance.statements.candidates import Candidate
 from stance.statements.clauses import without_end_mark
+from stance.statements.cues import CueMatch
 from stance.statements.indirect import clause
 from stance.statements.scan import Scan
 from stance.statements.speakers import phrase_before
@@ -19,7 +20,11 @@ _LABEL_MARKS = frozenset((":", "-", "–", "—", ":-", "."))
 
 
 def headline_colon(scan: Scan) -> Iterator[Candidate]:
-    """मंत्री : … · …: मंत्री: lines without a final stop that name the speaker beside a colon or dash."""
+    """मंत्री : … · …: मंत्री: lines without a final stop that name the speaker beside a colon or dash.
+
+    >>> print(shown(headline_colon, "बिजली की दरें नहीं बढ़ेंगी: मंत्री"))
+    indirect: बिजली की दरें नहीं बढ़ेंगी | मंत्री | -
+    """
     for _, first, behind in scan.sentences:
         if not scan.is_unended(behind) and scan.tokens.starts[first] >= scan.title_stop:
             continue
@@ -45,7 +50,11 @@ def _names_speaker(scan: Scan, first: int, behind: int) -> bool:
 
 
 def verbless_headline(scan: Scan) -> Iterator[Candidate]:
-    """… बंद करने का आदेश · … पर अमेरिका को संदेह: a line that ends in the noun of a reporting verb."""
+    """… बंद करने का आदेश · … पर अमेरिका को संदेह: a line that ends in the noun of a reporting verb.
+
+    >>> print(shown(verbless_headline, "झील के किनारे निर्माण रोकने का आदेश"))
+    act: झील के किनारे निर्माण रोकने का आदेश | - | आदेश
+    """
     norms, nouns = scan.tokens.norms, scan.language.cue_nouns
     for _, first, behind in scan.sentences:
         if not scan.is_unended(behind) or behind - first < _SHORTEST:
@@ -56,11 +65,16 @@ def verbless_headline(scan: Scan) -> Iterator[Candidate]:
             opens = next((i + 1 for i in range(end - 2, first, -1) if norms[i] in _PAUSES), first)
             if norms[end - 1] in nouns and end - opens >= _SHORTEST:
                 start, stop = scan.tokens.starts[opens], scan.tokens.stops[end - 1]
-                yield Candidate("act", start, stop, None, None, "verbless_headline", True)
+                cue = CueMatch(nouns[norms[end - 1]], end - 1, end - 1, end - 1, "noun")
+                yield Candidate("act", start, stop, cue, None, "verbless_headline", True)
 
 
 def headline_noun(scan: Scan) -> Iterator[Candidate]:
-    """डॉक्टर का दावा, … · पादरी का दावाः … · शोध से खुलासा- …: what follows the noun of a reporting verb."""
+    """डॉक्टर का दावा, … · पादरी का दावाः … · शोध से खुलासा- …: what follows the noun of a reporting verb.
+
+    >>> print(shown(headline_noun, "मछुआरों का दावा, तेल जहाज से ही रिसा"))
+    indirect: तेल जहाज से ही रिसा | मछुआरों | दावा
+    """
     norms, nouns = scan.tokens.norms, scan.language.cue_nouns
     grammar = scan.language.settings["grammar"]
     for _, first, behind in scan.sentences:
@@ -73,11 +87,17 @@ def headline_noun(scan: Scan) -> Iterator[Candidate]:
             if norms[index - 1] in scan.language.genitives or norms[index - 1] in grammar["ablative"]:
                 speaker = phrase_before(scan, index - 1, first)
                 end = without_end_mark(scan, index + 1, behind)
-                yield from clause(scan, index + 1, end, None, speaker, "headline_noun", weak=True)
+                cue = CueMatch(nouns[noun], index, index, index, "noun")
+                yield from clause(scan, index + 1, end, cue, speaker, "headline_noun", weak=True)
 
 
 def interview_turn(scan: Scan) -> Iterator[Candidate]:
-    """जवाब: … · सुशीला : …: an answer of a printed interview, up to the end of its paragraph."""
+    r"""जवाब: … · सुशीला : …: an answer of a printed interview, up to the end of its paragraph.
+
+    >>> print(shown(interview_turn, "रेशमा: नाव मैंने पिता से सीखी।\n\nडर नहीं लगता?\n\nरेशमा: अब नदी ही घर लगती है।"))
+    direct: नाव मैंने पिता से सीखी। | रेशमा | -
+    direct: अब नदी ही घर लगती है। | रेशमा | -
+    """
     for turn in scan.turns:
         start = turn.first
         quotation = scan.quotation_at(start)

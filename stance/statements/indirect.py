@@ -6,19 +6,15 @@ from collections.abc import Iterator
 
 from stance.languages import Cue
 from stance.statements.candidates import Candidate
-from stance.statements.clauses import addresses_reader, clause_ends, cue_before, is_passive, without_end_mark
+from stance.statements.clauses import addresses_reader, clause_ends, cue_before, without_end_mark
 from stance.statements.cues import CueMatch
 from stance.statements.scan import Scan
-from stance.statements.speakers import at_marker, ergative_before, of_attribution, speaker_of
+from stance.statements.speakers import ergative_before, of_attribution, speaker_of
 
 _SHORTEST = 3  # tokens of a content clause
 _QUOTED = {True: 2, False: 4}  # words in double and in single marks that make a clause `mixed`; fewer are names
 _PLAIN = frozenset(("say", "inform", "ask", "write", "claim", "opine"))
 _DASHES = frozenset((",", ":", "-", "–", "—", ":-"))
-_MOST_SENTENCES = 4  # that `यह जानकारी … ने दी` may report
-_LONGEST_REPORT = 22  # tokens of a sentence that only says who said the one before
-_EARLY = 5  # tokens within which `यह जानकारी` opens the sentence
-_REPORTS = frozenset(("say", "tell", "inform", "confirm", "reveal", "claim"))
 _UNLISTED = Cue("", (), "", "unlisted", "clause")  # stands for predicates that are in no list
 
 Tokens = tuple[int, int]
@@ -43,7 +39,11 @@ def clause(
 
 
 def complementizer_clause(scan: Scan) -> Iterator[Candidate]:
-    """X ने कहा कि … · X का कहना है कि … · बताया गया है कि … · आरोप है कि …."""
+    """X ने कहा कि … · X का कहना है कि … · बताया गया है कि … · आरोप है कि ….
+
+    >>> print(shown(complementizer_clause, "वार्ड सदस्य का कहना है कि नाली साफ नहीं हुई।"))
+    indirect: नाली साफ नहीं हुई | वार्ड सदस्य | का कहना है
+    """
     norms = scan.tokens.norms
     for token, norm in enumerate(norms):
         misspelt = norm in scan.language.settings["grammar"]["complementizer_misspelt"]
@@ -65,7 +65,11 @@ def complementizer_clause(scan: Scan) -> Iterator[Candidate]:
 
 
 def comma_clause(scan: Scan) -> Iterator[Candidate]:
-    """सूत्र ने कहा, उनमें से कुछ … मारे गए थे। · X ने बताया सड़क … बनेगी। · X बोले- हमारा …."""
+    """सूत्र ने कहा, उनमें से कुछ … मारे गए थे। · X ने बताया सड़क … बनेगी। · X बोले- हमारा ….
+
+    >>> print(shown(comma_clause, "सूत्र ने कहा, टैंकर दो दिन से नहीं आया।"))
+    indirect: टैंकर दो दिन से नहीं आया | सूत्र | कहा
+    """
     norms = scan.tokens.norms
     for sentence, (_, first, behind) in enumerate(scan.sentences):
         for cue in scan.reports(sentence):
@@ -86,7 +90,11 @@ def comma_clause(scan: Scan) -> Iterator[Candidate]:
 
 
 def attribution(scan: Scan) -> Iterator[Candidate]:
-    """X के मुताबिक, … · … X के अनुसार … · X के हवाले से …."""
+    """X के मुताबिक, … · … X के अनुसार … · X के हवाले से ….
+
+    >>> print(shown(attribution, "मौसम विभाग के मुताबिक, बारिश दो दिन और होगी।"))
+    indirect: बारिश दो दिन और होगी | मौसम विभाग | के मुताबिक
+    """
     for cue in scan.attributions:
         if cue.cue.frame != "postposition":
             continue
@@ -102,28 +110,12 @@ def attribution(scan: Scan) -> Iterator[Candidate]:
             yield from clause(scan, first, end, cue, speaker, "attribution")
 
 
-def closing_report(scan: Scan) -> Iterator[Candidate]:
-    """…, X ने कहा। · …, ऐसा X ने बताया।."""
-    anaphors = scan.language.settings["grammar"]["anaphors"]
-    for sentence, (_, first, behind) in enumerate(scan.sentences):
-        for cue in scan.reports(sentence):
-            if cue.cue.frame in ("act", "postposition") or cue.aspect not in ("perfective", "phrase"):
-                continue
-            if any(True for _ in scan.words(cue.last + 1, behind)):
-                continue
-            speaker = speaker_of(scan, cue, first)
-            lead = speaker[0] if speaker and speaker[0] < cue.first else cue.first
-            while lead > first and (not scan.is_word(lead - 1) or scan.tokens.norms[lead - 1] in anaphors):
-                lead -= 1
-            if lead - first < _SHORTEST:
-                continue
-            weak = not (speaker and scan.tokens.norms[lead] == "," and cue.cls in _PLAIN)
-            end = without_end_mark(scan, first, lead)
-            yield from clause(scan, first, end, cue, speaker, "closing_report", weak=weak)
-
-
 def unlisted_report(scan: Scan) -> Iterator[Candidate]:
-    """X ने शर्त रखी कि … · X को चिंता है कि …: a complement clause of a predicate that is no listed cue."""
+    """X ने शर्त रखी कि … · X को चिंता है कि …: a complement clause of a predicate that is no listed cue.
+
+    >>> print(shown(unlisted_report, "पंचायत ने मुनादी करवाई कि मेला नहीं लगेगा।"))
+    indirect: मेला नहीं लगेगा | पंचायत | करवाई
+    """
     norms, language = scan.tokens.norms, scan.language
     for token, norm in enumerate(norms):
         if norm not in language.complementizers or token + 1 >= len(norms) or cue_before(scan, token):
@@ -143,43 +135,3 @@ def unlisted_report(scan: Scan) -> Iterator[Candidate]:
 def _is_perfective(scan: Scan, token: int) -> bool:
     forms = scan.language.verb_forms.get(scan.tokens.norms[token], ())
     return any(aspect == "perfective" for _, aspect in forms)
-
-
-def report_of_sentence_before(scan: Scan) -> Iterator[Candidate]:
-    """…। यह जानकारी X ने दी। · …। X ने इसकी जानकारी दी। · …। X ने बताया।: the sentences before are what was said."""
-    norms = scan.tokens.norms
-    anaphors = scan.language.settings["grammar"]["anaphors"]
-    for sentence in range(1, len(scan.sentences)):
-        _, first, behind = scan.sentences[sentence]
-        opening = norms[first : first + _LONGEST_REPORT]
-        noun = next((i for i, norm in enumerate(opening) if norm in scan.language.report_nouns), None)
-        points = noun is not None and any(norm in anaphors for norm in opening[max(0, noun - 3) : noun])
-        cue = next((match for match in scan.reports(sentence) if match.last >= first + (noun or 0)), None)
-        bare = behind - first <= _LONGEST_REPORT and cue is not None and cue.cls in _REPORTS
-        if not points and not (bare and cue and without_end_mark(scan, first, behind) <= cue.last + 1):
-            continue
-        marker = ergative_before(scan, behind, first)
-        speaker = (
-            at_marker(scan, marker, first if noun is None or marker < first + noun else first + noun + 1)
-            if (marker is not None)
-            else None
-        )
-        early = noun is not None and noun < _EARLY
-        for back in range(1, min(_MOST_SENTENCES, sentence) + 1):
-            before, opens, _ = scan.sentences[sentence - back]
-            if before.paragraph != scan.sentences[sentence][0].paragraph:
-                break
-            _, _, closes = scan.sentences[sentence - 1]
-            end = without_end_mark(scan, opens, closes)
-            weak = back > 1 or not points or not early
-            yield from clause(scan, opens, end, cue, speaker, "report_of_sentence_before", weak=weak)
-
-
-def passive_behind(scan: Scan) -> Iterator[Candidate]:
-    """… स्थिर बताई जा रही है · … मारे जाने की बात कही गई है: the clause before a passive verb of saying."""
-    for sentence, (_, first, behind) in enumerate(scan.sentences):
-        for cue in scan.reports(sentence):
-            if cue.aspect == "perfective" and cue.cls in ("say", "claim", "fear", "predict") and is_passive(scan, cue):
-                if cue.last + 1 < behind and scan.tokens.norms[cue.last + 1] in scan.language.complementizers:
-                    continue
-                yield from clause(scan, first, cue.first, cue, None, "passive_behind", weak=True)

@@ -30,8 +30,9 @@ class Turn:
 def find_turns(norms: list[str], sentences: list[tuple[Sentence, int, int]], language: Language) -> list[Turn]:
     """Return the answers of interviews in text order; empty for articles that are none.
 
-    A label counts where it is a word for answers (`जवाब`) or opens at least two paragraphs; a label whose
-    turns end in question marks asks. Without labels, a paragraph behind a question is its answer.
+    A label counts where it is a word for answers (`जवाब`), or where it opens at least two paragraphs and another
+    label asks: is a word for questions, or has turns that end in question marks. Places that open their
+    items (`लखनऊ: …`) are no labels, since nobody asks. Without labels, a paragraph behind a question is its answer.
     """
     paragraphs: list[Paragraph] = []
     last = -1
@@ -67,10 +68,11 @@ def _labelled(norms: list[str], paragraphs: list[Paragraph], language: Language)
     asker = max(turns, key=lambda key: asking[key] / turns[key], default=None)
     if len(turns) < 2 or asker is None or asking[asker] < _ASKING * turns[asker]:
         asker = None
+    asked = asker is not None or any(key[0] in grammar["questioner"] for key in turns)
     found_turns = []
     for key, (first, behind), found in keyed:
         answers = key[0] in grammar["answerer"]
-        if not answers and (key[0] in grammar["questioner"] or key == asker or turns[key] < _LEAST_TURNS):
+        if not answers and (key[0] in grammar["questioner"] or key == asker or turns[key] < _LEAST_TURNS or not asked):
             continue
         found_turns.append(Turn(found[1], behind, None if answers else (first, found[0])))
     return found_turns

@@ -24,8 +24,8 @@ def with_resolved_speakers(scan: Scan, statements: tuple[Statement, ...]) -> tup
     """Return the statements with `resolved` set where the article names the speaker.
 
     `उन्होंने` takes the most salient person before it, since the plural is honorific, and what that stands
-    for; `प्रधानमंत्री` the name behind that role; `मंत्रालय` the longer name that ends in it; a surname or
-    first name the full name.
+    for; `प्रधानमंत्री` the name behind that role; `मंत्रालय` the longer name that ends in it; a surname or first
+    name the full name.
     """
     spoken = [_range(scan, statement.speaker) for statement in statements if statement.speaker]
     resolver = _Resolver(scan, spoken)
@@ -118,7 +118,7 @@ class _Resolver:
         """Return the full name of a role, a body or a short name; nothing where it is a full name already."""
         first, behind = speaker
         kind = class_of(self.scan, behind - 1)
-        if kind == "role" or (self.scan.tokens.norms[behind - 1] in self.scan.language.aliases and kind != "body"):
+        if kind == "role" or (kind != "body" and self.scan.tokens.norms[behind - 1] in self.scan.language.aliases):
             return self._holder(first, behind)
         if kind == "body":
             return self._body(first, behind)
