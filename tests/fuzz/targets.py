@@ -121,7 +121,8 @@ def model(data: bytes) -> None:
             return
         instance = Instance(Words(("a", "b"), ((0, 1), (2, 3))), marks=("kind=act",))
         loaded.predict([instance])
-        loaded.explain(instance, "a b")
+        (prediction,) = loaded.predict([instance])
+        loaded.explain(instance, "a b", prediction)
     finally:
         shutil.rmtree(folder)
 
