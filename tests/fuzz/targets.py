@@ -120,7 +120,6 @@ def model(data: bytes) -> None:
         except ModelError:
             return
         instance = Instance(Words(("a", "b"), ((0, 1), (2, 3))), marks=("kind=act",))
-        loaded.predict([instance])
         (prediction,) = loaded.predict([instance])
         loaded.explain(instance, "a b", prediction)
     finally:
