@@ -30,8 +30,8 @@ class Turn:
 def find_turns(norms: list[str], sentences: list[tuple[Sentence, int, int]], language: Language) -> list[Turn]:
     """Return the answers of interviews in text order; empty for articles that are none.
 
-    A label counts where it is a word for answers (`जवाब`), or where it opens at least two paragraphs and another
-    label asks: is a word for questions, or has turns that end in question marks. Places that open their
+    A label counts where it is a word for answers (`जवाब`), or where it opens at least two paragraphs and somebody
+    asks: a label is a word for questions, or a paragraph ends in a question mark. Places that open their
     items (`लखनऊ: …`) are no labels, since nobody asks. Without labels, a paragraph behind a question is its answer.
     """
     paragraphs: list[Paragraph] = []
@@ -68,7 +68,8 @@ def _labelled(norms: list[str], paragraphs: list[Paragraph], language: Language)
     asker = max(turns, key=lambda key: asking[key] / turns[key], default=None)
     if len(turns) < 2 or asker is None or asking[asker] < _ASKING * turns[asker]:
         asker = None
-    asked = asker is not None or any(key[0] in grammar["questioner"] for key in turns)
+    asked = any("?" in norms[behind - 2 : behind] for _, behind in paragraphs)
+    asked = asked or any(key[0] in grammar["questioner"] for key in turns)
     found_turns = []
     for key, (first, behind), found in keyed:
         answers = key[0] in grammar["answerer"]
