@@ -2,12 +2,13 @@
 
 import json
 import os
+import random
 import re
 import signal
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -193,6 +194,28 @@ def test_killed_three_times_and_resumed_gives_the_same_bytes(tmp_path, long):
     assert (code, errors) == (0, "")
     assert output.read_bytes() == whole
     assert [path.name for path in tmp_path.iterdir()] == ["out.jsonl"]
+
+
+@POSIX
+def test_killed_at_five_random_moments_gives_the_same_bytes(tmp_path, long):
+    """Wherever the signal falls: at start-up, between chunks, in the middle of a write."""
+    source, whole = long
+    output = tmp_path / "out.jsonl"
+    moments = random.Random(5)
+    for _ in range(5):
+        process = start(source, "--output", output, "--resume", "--jobs", 2)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(moments.uniform(0.1, 1.5))
+        process.kill()
+        process.communicate(timeout=20)
+        if output.exists():
+            break
+    if not output.exists():
+        code, _, errors = predict(source, "--output", output, "--resume", "--jobs", 2)
+        assert (code, errors) == (0, "")
+    assert output.read_bytes() == whole
+    # A kill in the middle of a note leaves a temporary file of a few bytes, and nothing else.
+    assert {path.name for path in tmp_path.iterdir() if not path.name.startswith(".stance-")} == {"out.jsonl"}
 
 
 @POSIX
