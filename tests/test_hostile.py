@@ -3,14 +3,18 @@
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
+import typer
 
 import stance
+from stance import bundle
+from stance.cli.inspect import doctor
 from stance.corpus import read_articles
 from stance.corpus.bracket import parse
 from stance.corpus.text import ARTICLE_LIMIT
@@ -198,6 +202,26 @@ def test_a_full_disk_costs_the_history_no_run(tmp_path, full_disk):
         while True:
             history.append(path, a_run())
     assert len(history.read(path)) > 3
+
+
+@pytest.mark.parametrize("damage", ["model.safetensors", "config.json", "README.md", None])
+def test_the_doctor_finds_a_damaged_or_missing_model(tmp_path, monkeypatch, capsys, damage):
+    models = shutil.copytree(bundle._SHIPPED, tmp_path / "models")
+    monkeypatch.setattr(bundle, "_SHIPPED", models)
+    if damage is None:
+        shutil.rmtree(models / "propose-hi")
+    elif damage == "README.md":
+        (models / "propose-hi" / damage).unlink()
+    else:
+        content = bytearray((models / "propose-hi" / damage).read_bytes())
+        content[len(content) // 2] ^= 1
+        (models / "propose-hi" / damage).write_bytes(content)
+    with pytest.raises(typer.Exit) as ended:
+        doctor()
+    told = [line for line in capsys.readouterr().out.splitlines() if "BROKEN" in line]
+    assert ended.value.exit_code == 1
+    assert len(told) == 1
+    assert "propose-hi" in told[0]
 
 
 def test_output_that_cannot_be_written_is_one_message(tmp_path):

@@ -55,16 +55,14 @@ def doctor() -> None:
             f"  {'ok      ' if found else 'optional'} extra {extra}"
             + ("" if found else f": pip install 'indic-stance[{extra}]'")
         )
-    for name in shipped_models():
+    needed = {f"{task}-{code}" for code in codes() for task in ("stance", "sentiment", "propose", "carry-on")}
+    for name in sorted(needed | set(shipped_models())):
         try:
             load_model(model_path(name))
             print(f"  ok       model {name}: digest fits")
         except StanceError as problem:
             healthy = False
             print(f"  BROKEN   model {name}: {problem}")
-    if not shipped_models():
-        healthy = False
-        print("  MISSING  shipped models: reinstall indic-stance")
     font = importlib.util.find_spec("fontpkg_noto_sans_devanagari") is not None
     healthy = healthy and font
     print(
