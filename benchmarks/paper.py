@@ -28,15 +28,20 @@ def estimate(whole: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def refresh(estimates: Mapping[str, Mapping[str, Any]]) -> None:
-    """Write the estimates into the README between its marks."""
+def table(estimates: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return the estimates as a Markdown table."""
     lines = ["| on | text | core-hours | on 1,000 cores | at $0.04 a core-hour |", "| --- | --- | --- | --- | --- |"]
     lines += [
         f"| {name} | {one['terabytes_of_text']} TB | {one['core_hours']:,} | {one['hours_on_1000_cores']} h "
         f"| ${one['dollars']:,} |"
         for name, one in estimates.items()
     ]
+    return "\n".join(lines)
+
+
+def refresh(estimates: Mapping[str, Mapping[str, Any]]) -> None:
+    """Write the table into the README between its marks."""
     before, rest = README.read_text("utf-8").split(BEGIN)
-    made = f"{before}{BEGIN}\n" + "\n".join(lines) + f"\n{END}{rest.split(END)[1]}"
+    made = f"{before}{BEGIN}\n{table(estimates)}\n{END}{rest.split(END)[1]}"
     with atomic_path(README) as temporary:
         temporary.write_text(made, encoding="utf-8", newline="\n")
