@@ -91,6 +91,16 @@ def test_a_bracket_file_of_marks_takes_no_square_of_time():
     assert time.process_time() - start < 3
 
 
+def test_a_page_of_nothing_but_tags_is_refused(tmp_path):
+    pytest.importorskip("trafilatura")
+    (tmp_path / "a.html").write_text("<p>क" * 100_000)
+    problems = []
+    start = time.process_time()
+    assert list(read_articles(tmp_path / "a.html", on_problem=problems.append)) == []
+    assert time.process_time() - start < 3
+    assert "more than 50,000 tags" in str(problems[0])
+
+
 @pytest.mark.parametrize("suffix", ["txt", "jsonl", "csv"])
 def test_an_article_beyond_the_bound_is_refused_and_the_rest_comes_out(tmp_path, suffix):
     long = "क " * (ARTICLE_LIMIT // 4 + 1)

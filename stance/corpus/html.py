@@ -17,6 +17,7 @@ from stance.types import Article
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _DECLARED_WITHIN = 4096
+_MOST_TAGS = 50_000  # a page of news has a thirtieth; the parser takes the square of their number
 
 
 def _decode(data: bytes, name: str) -> str:
@@ -64,6 +65,8 @@ def read(source: Source) -> Iterator[Article | InputError]:
     page = _decode(whole(source), source.name)
     if problem := fault(page, DOCUMENT_LIMIT):
         raise InputError(problem, source.name)
+    if page.count("<") > _MOST_TAGS:
+        raise InputError(f"holds more than {_MOST_TAGS:,} tags", source.name)
     try:
         # Not `extract`: that normalises to NFC, which takes nukta letters apart.
         found = bare_extraction(page, include_comments=False, with_metadata=True)
