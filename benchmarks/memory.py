@@ -40,6 +40,6 @@ def growth(articles: Sequence[AnnotatedArticle]) -> dict[str, Any]:
 
 
 def long_run(articles: Sequence[AnnotatedArticle]) -> dict[str, Any]:
-    """Return the same for one file of 200 MB, of the articles with most statements: about a million."""
+    """Return the same for one file of 200 MB, of the articles with most statements."""
     densest = sorted(articles, key=lambda one: len(one.article.text) / max(1, len(one.annotations)))
     return _predict(densest[: len(densest) // 10], size=_LONG)
