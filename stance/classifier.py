@@ -5,6 +5,7 @@ The only importer of scikit-learn in the package; prediction from a saved model 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import Any, Self
 
@@ -26,6 +27,12 @@ from stance.types import SENTIMENTS, STANCES, Evidence
 from stance.vectorizer import Field, Instance, Vectorizer
 
 _SEED = 20260101
+
+
+@functools.cache
+def _reader(language: str) -> Reader:
+    """Return one reader a language: what it remembers of words serves every call."""
+    return Reader(load_language(language))
 
 
 class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
@@ -76,15 +83,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def _instances(self, X: Sequence[str | Instance]) -> list[Instance]:  # noqa: N803
         if isinstance(X, str):
             raise ValueError("X must be a sequence of strings or instances, not one string")
-        reader: Reader | None = None
-        instances = []
-        for item in X:
-            if isinstance(item, Instance):
-                instances.append(item)
-            else:
-                reader = reader or Reader(load_language(self.language))
-                instances.append(from_text(reader, str(item)))
-        return instances
+        return [item if isinstance(item, Instance) else from_text(_reader(self.language), str(item)) for item in X]
 
     def fit(
         self,

@@ -10,10 +10,23 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, cast
 
-import typer
-
 from stance.batch import label
-from stance.cli.options import Inputs, Lang, Output, Problems, RulesOnly, SkipFix, Strict, Text, articles
+from stance.cli.options import (
+    FORMAT,
+    Inputs,
+    Jobs,
+    Lang,
+    Output,
+    Problems,
+    RulesOnly,
+    SkipFix,
+    StanceModel,
+    Strict,
+    Text,
+    articles,
+    format_of,
+    pipeline_options,
+)
 from stance.corpus.atomic import atomic_path
 from stance.corpus.writers import OutputFormat, write_records
 from stance.ledger import ENTRY_FIELDS, Ledger
@@ -32,38 +45,21 @@ class Format(StrEnum):
 def ledger(
     inputs: Inputs = None,
     text: Text = None,
-    format: Annotated[
-        Format | None,
-        typer.Option(
-            "--format", "-f", help="Default: by the suffix of --output, else table on a terminal, else jsonl."
-        ),
-    ] = None,
+    format: Annotated[Format | None, FORMAT] = None,
     output: Output = None,
     lang: Lang = "hi",
-    model: Annotated[str | None, typer.Option("--model", help="Stance model: a shipped name or a folder.")] = None,
+    model: StanceModel = None,
     rules_only: RulesOnly = False,
     skip_fix: SkipFix = None,
     strict: Strict = False,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes that work side by side.")] = 1,
+    jobs: Jobs = 1,
 ) -> None:
     """List each accusation: who is accused, and whether a denial or a confirmation of it stands in the same article."""
     problems = Problems()
-    options: dict[str, Any] = {
-        "language": lang,
-        "stance": model,
-        "rules_only": rules_only,
-        "skip_fixes": sorted(skip_fix or ()),
-    }
+    options = pipeline_options(lang, model, rules_only, skip_fix)
     with closing(label(articles(inputs, text, strict, problems), options, jobs)) as documents:
-        _write(ledgers_of(documents, lang), format or _format(output), output)
+        _write(ledgers_of(documents, lang), format or format_of(output, Format), output)
     problems.finish()
-
-
-def _format(output: Path | None) -> Format:
-    if output is None:
-        return Format.table if sys.stdout.isatty() else Format.jsonl
-    suffix = output.suffix.lstrip(".").lower()
-    return Format(suffix) if suffix in Format.__members__ and suffix != "table" else Format.jsonl
 
 
 def _write(ledgers: Iterable[Ledger], format: Format, output: Path | None) -> None:

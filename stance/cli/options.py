@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 import typer
 
@@ -13,6 +14,11 @@ from stance.corpus import read_articles
 from stance.errors import InputError
 from stance.types import Article
 
+F = TypeVar("F", bound=StrEnum)
+
+FORMAT = typer.Option(
+    "--format", "-f", help="Default: by the suffix of --output, else table on a terminal, else jsonl."
+)
 Inputs = Annotated[
     list[str] | None,
     typer.Argument(help="Files (txt, html, jsonl, csv, parquet), folders, globs, or - for standard input."),
@@ -31,6 +37,33 @@ MaxRisk = Annotated[
     typer.Option("--max-risk", min=0.0, max=1.0, help="Abstain where the expected error is above this."),
 ]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes that work side by side.")]
+
+
+def pipeline_options(
+    lang: str,
+    model: str | None,
+    rules_only: bool,
+    skip_fix: list[str] | None,
+    sentiment_model: str | None = None,
+    max_risk: float | None = None,
+) -> dict[str, Any]:
+    """Return what the command line says as the arguments of `Pipeline`."""
+    return {
+        "language": lang,
+        "stance": model,
+        "sentiment": sentiment_model,
+        "rules_only": rules_only,
+        "skip_fixes": sorted(skip_fix or ()),
+        "max_risk": max_risk,
+    }
+
+
+def format_of(output: Path | str | None, formats: type[F]) -> F:
+    """Return the format that the suffix of `output` names, else jsonl; table on a terminal."""
+    if output is None:
+        return formats("table" if sys.stdout.isatty() else "jsonl")
+    suffix = Path(output).suffix.lstrip(".").lower()
+    return formats(suffix if suffix in formats.__members__ and suffix != "table" else "jsonl")
 
 
 class Problems:

@@ -11,12 +11,13 @@ from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO, TypeVar, cast
+from typing import Annotated, BinaryIO, TypeVar, cast
 
 import typer
 
 from stance.batch import label
 from stance.cli.options import (
+    FORMAT,
     Inputs,
     Jobs,
     Lang,
@@ -29,6 +30,8 @@ from stance.cli.options import (
     Strict,
     Text,
     articles,
+    format_of,
+    pipeline_options,
 )
 from stance.cluster import label_files
 from stance.corpus import FORMATS, gather, settle
@@ -64,12 +67,7 @@ class Format(StrEnum):
 def predict(
     inputs: Inputs = None,
     text: Text = None,
-    format: Annotated[
-        Format | None,
-        typer.Option(
-            "--format", "-f", help="Default: by the suffix of --output, else table on a terminal, else jsonl."
-        ),
-    ] = None,
+    format: Annotated[Format | None, FORMAT] = None,
     output: Annotated[
         str | None,
         typer.Option("--output", "-o", help="Write here, and not to standard output; with --engine dask a new folder."),
@@ -100,15 +98,8 @@ def predict(
 ) -> None:
     """Label every quoted statement: who said it, its stance and sentiment, how sure, and why."""
     problems = Problems()
-    chosen = format or _format(output)
-    options: dict[str, Any] = {
-        "language": lang,
-        "stance": model,
-        "sentiment": sentiment_model,
-        "rules_only": rules_only,
-        "skip_fixes": sorted(skip_fix or ()),
-        "max_risk": max_risk,
-    }
+    chosen = format or format_of(output, Format)
+    options = pipeline_options(lang, model, rules_only, skip_fix, sentiment_model, max_risk)
     if engine is Engine.dask:
         if not (inputs and output and scheduler) or jobs > 1 or resume or strict or spans or text or format:
             raise typer.BadParameter("--engine dask needs files, --output, --scheduler, and none of the other ways")
@@ -142,13 +133,6 @@ def predict(
         if output is not None and chosen is Format.jsonl:
             discard(output)
     problems.finish()
-
-
-def _format(output: str | None) -> Format:
-    if output is None:
-        return Format.table if sys.stdout.isatty() else Format.jsonl
-    suffix = Path(output).suffix.lstrip(".").lower()
-    return Format(suffix) if suffix in Format.__members__ and suffix != "table" else Format.jsonl
 
 
 def _given(pipeline: Pipeline, spans: Path, strict: bool, problems: Problems) -> Iterator[Document]:

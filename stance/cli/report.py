@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -22,6 +22,7 @@ from stance.cli.options import (
     Strict,
     Text,
     articles,
+    pipeline_options,
 )
 from stance.languages import load_language
 from stance.pipeline import RECORD_FIELDS
@@ -47,14 +48,7 @@ def report(
 ) -> None:
     """Write pages that show who accuses, denies and confirms: one for each article and an index with counts."""
     problems = Problems()
-    options: dict[str, Any] = {
-        "language": lang,
-        "stance": model,
-        "sentiment": sentiment_model,
-        "rules_only": rules_only,
-        "skip_fixes": sorted(skip_fix or ()),
-        "max_risk": max_risk,
-    }
+    options = pipeline_options(lang, model, rules_only, skip_fix, sentiment_model, max_risk)
     with closing(label(articles(inputs, text, strict, problems), options, jobs)) as documents:
         count = write_folder(documents, output, RECORD_FIELDS, load_language(lang), most_pages=most_pages)
     print(f"{counted(count, 'article')}; open {output / 'index.html'}")
