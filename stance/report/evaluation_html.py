@@ -5,12 +5,10 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
-from importlib import resources
 from string import Template
 from typing import Any, Protocol
 
-from stance.report.tables import plain
+from stance.report.inert import asset, isolated, one_line
 
 _ERRORS = 50  # shown in the page; errors.tsv has them all
 CAPTIONS = {
@@ -76,14 +74,9 @@ class Measured(Protocol):
         """The scores with their intervals."""
 
 
-def _safe(text: str) -> str:
-    """Return text of the data as inert HTML: escaped, on one line, without control and direction characters."""
-    return escape(plain(text))
-
-
 def _cell(text: str, attributes: str = "") -> str:
     # Right-to-left words keep their order inside the cell and cannot reorder what follows.
-    return f"<td{attributes}><bdi>{_safe(text)}</bdi></td>"
+    return f"<td{attributes}>{isolated(text)}</td>"
 
 
 def _with_interval(score: dict[str, float]) -> str:
@@ -92,7 +85,7 @@ def _with_interval(score: dict[str, float]) -> str:
 
 def _class_row(label: str, row: dict[str, Any], f1: dict[str, float]) -> str:
     return (
-        f'<tr><th scope="row"><bdi>{_safe(label)}</bdi></th><td>{row["precision"]:.3f}</td>'
+        f'<tr><th scope="row">{isolated(label)}</th><td>{row["precision"]:.3f}</td>'
         f"<td>{row['recall']:.3f}</td><td>{_with_interval(f1)}</td><td>{row['support']}</td></tr>"
     )
 
@@ -116,7 +109,7 @@ def _error(row: Row) -> str:
 def _gate(passed: bool | None, against: Sequence[str]) -> str:
     if passed is None:
         return ""
-    items = "".join(f"<li><bdi>{_safe(line)}</bdi></li>" for line in against)
+    items = "".join(f"<li>{isolated(line)}</li>" for line in against)
     word = "passed" if passed else "failed"
     return f'<section class="gate {word}"><h2>Gate: {word}</h2>{f"<ul>{items}</ul>" if items else ""}</section>'
 
@@ -131,11 +124,11 @@ def evaluation_page(
     against: Sequence[str],
 ) -> str:
     """Return the page; `figures` are names of `CAPTIONS` with their SVG, `against` what the gate lists."""
-    template = resources.files("stance.report").joinpath("evaluation.html").read_text("utf-8")
+    template = asset("evaluation.html")
     null_low, null_high = scores["ece_null_interval"]
     return Template(template).substitute(
-        name=_safe(name),
-        task=_safe(run.task),
+        name=one_line(name),
+        task=one_line(run.task),
         macro=_with_interval(run.scores["macro_f1"]),
         accuracy=_with_interval(run.scores["accuracy"]),
         ece=f"{scores['ece']:.3f} <small>calibrated: {null_low:.3f}–{null_high:.3f}</small>",
@@ -148,6 +141,6 @@ def evaluation_page(
         errors="".join(_error(row) for row in errors[:_ERRORS]),
         shown=min(_ERRORS, len(errors)),
         total=len(errors),
-        data=_safe(run.data_sha256),
-        model=_safe(run.model_sha256),
+        data=one_line(run.data_sha256),
+        model=one_line(run.model_sha256),
     )

@@ -20,9 +20,14 @@ def _harmless(c: str) -> bool:
     return c.isprintable() or c in _KEPT or unicodedata.category(c) == "Zs"
 
 
+def one_line(text: str) -> str:
+    """Return text as inert HTML on one line."""
+    return inert(" ".join(text.split()))
+
+
 def isolated(text: str) -> str:
     """Return text as inert HTML on one line whose direction cannot reorder what stands around it."""
-    return f"<bdi>{inert(' '.join(text.split()))}</bdi>"
+    return f"<bdi>{one_line(text)}</bdi>"
 
 
 def asset(name: str) -> str:
