@@ -25,6 +25,7 @@ from stance.types import Article, LabelledStatement
 R = TypeVar("R")
 
 CHUNK = 32  # articles
+_PATIENCE = 1.0  # seconds
 _CHUNK_CHARACTERS = 2**16  # a chunk ends after the article that passes this, so that long articles go in small chunks
 
 
@@ -144,7 +145,24 @@ def _workers(jobs: int) -> Iterator[Executor]:
     except BrokenExecutor as error:
         raise StanceError("a worker process died, perhaps for want of memory; try fewer --jobs") from error
     finally:
+        if not finished:
+            _handed_on(executor)
         executor.shutdown(wait=True, kill_workers=not finished)
+
+
+def _handed_on(executor: Executor) -> None:
+    """Wait a moment until the executor's thread has handed on all that was submitted.
+
+    Killed before that, the thread drops the work and then looks for it, and prints a KeyError. Work is
+    handed on in order, so the state of one more piece tells.
+    """
+    try:
+        last = executor.submit(int)
+    except RuntimeError:  # it is broken or shut down already
+        return
+    patience = time.monotonic() + _PATIENCE
+    while not (last.running() or last.done()) and time.monotonic() < patience:
+        time.sleep(0.001)
 
 
 def _serve(parent: int) -> None:

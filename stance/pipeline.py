@@ -19,7 +19,7 @@ from stance.types import Article, LabelledStatement, Prediction, Statement
 if TYPE_CHECKING:
     import pandas
 
-
+EXTRACTION_MODELS = ("propose", "carry-on", "speaker-end", "speaker-start")
 STATEMENT_FIELDS = (
     "article_id", "statement", "start", "end", "text", "kind", "speaker", "speaker_start", "speaker_end",
     "speaker_resolved", "cue", "cue_start", "cue_end", "rule", "in_title",
@@ -93,8 +93,7 @@ class Pipeline:
         """What decides on the rules' proposals; `None` where the rules decide alone."""
         if self._rules_only:
             return None
-        names = ("propose", "carry-on", "speaker-end", "speaker-start")
-        propose, carry, ends, starts = (model_path(f"{name}-{self.language.code}") for name in names)
+        propose, carry, ends, starts = (model_path(f"{name}-{self.language.code}") for name in EXTRACTION_MODELS)
         thresholds = [float(read_config(folder)["about"]["threshold"]) for folder in (propose, carry)]
         ranker = SpeakerRanker(load_model(ends), load_model(starts))
         return Selector(load_model(propose), load_model(carry), ranker, *thresholds)

@@ -18,7 +18,7 @@ from stance.corpus import FORMATS
 from stance.corpus.atomic import atomic_path
 from stance.corpus.sources import Name, Source, find
 from stance.errors import InputError, shown
-from stance.pipeline import Pipeline
+from stance.pipeline import EXTRACTION_MODELS, Pipeline
 from stance.types import Article
 
 _LANGUAGES = Path(__file__).parent / "languages"
@@ -78,7 +78,7 @@ def resumable(
                     yield done
             if os.name == "nt":
                 file.close()  # Windows renames no open file; elsewhere the lock is held to the end
-            with atomic_path(target) as temporary:
+            with atomic_path(target, sole_writer=True) as temporary:
                 partial.replace(temporary)
         journal.unlink(missing_ok=True)
     except OSError as error:
@@ -134,7 +134,7 @@ def _begun(journal: Path, run: Mapping[str, str]) -> tuple[int, int]:
 
 
 def _note(journal: Path, state: Mapping[str, Any]) -> None:
-    with atomic_path(journal) as temporary:
+    with atomic_path(journal, sole_writer=True) as temporary:
         temporary.write_text(json.dumps(state, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
@@ -142,9 +142,9 @@ def _run(inputs: Iterable[Name], options: Mapping[str, Any]) -> dict[str, str]:
     """Return what decides the bytes of the output, by what a message calls it."""
     pipeline = Pipeline(**options)  # refuses what does not exist
     code = pipeline.language.code
-    models = {"stance": options.get("stance"), "sentiment": options.get("sentiment")}
+    models: dict[str, str | None] = {"stance": options.get("stance"), "sentiment": options.get("sentiment")}
     if not options.get("rules_only"):
-        models |= {"propose": None, "carry-on": None}
+        models |= dict.fromkeys(EXTRACTION_MODELS)
     run = {"version": __version__, "language data": _language_digest(code)}
     run |= {f"option {name}": canonical(value) for name, value in sorted(options.items())}
     for task, name in models.items():

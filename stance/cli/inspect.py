@@ -13,6 +13,7 @@ from stance.bundle import load_model, model_path, read_config, shipped_models
 from stance.errors import StanceError
 from stance.languages import languages as codes
 from stance.languages import load_language
+from stance.pipeline import EXTRACTION_MODELS
 
 _REQUIRED = ("scikit-learn", "indic-nlp-library", "joblib", "typer", "matplotlib", "numpy", "safetensors")
 _EXTRAS = {
@@ -55,7 +56,7 @@ def doctor() -> None:
             f"  {'ok      ' if found else 'optional'} extra {extra}"
             + ("" if found else f": pip install 'indic-stance[{extra}]'")
         )
-    needed = {f"{task}-{code}" for code in codes() for task in ("stance", "sentiment", "propose", "carry-on")}
+    needed = {f"{task}-{code}" for code in codes() for task in ("stance", "sentiment", "ledger", *EXTRACTION_MODELS)}
     for name in sorted(needed | set(shipped_models())):
         try:
             load_model(model_path(name))

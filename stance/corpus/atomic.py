@@ -17,11 +17,12 @@ _CONTENTS = ".stance-contents"  # in a folder of ours: the files that we wrote, 
 
 
 @contextmanager
-def atomic_path(target: Name) -> Iterator[Path]:
+def atomic_path(target: Name, *, sole_writer: bool = False) -> Iterator[Path]:
     """Give the path of a temporary file beside `target` that takes its place when the block ends well.
 
     The temporary file has the suffix of the target. If the block raises anything at all it is
-    removed, and what stood at the target stays. A link is followed, permissions are kept.
+    removed, and what stood at the target stays. A link is followed, permissions are kept. Only a kill
+    leaves the temporary file; a `sole_writer`, who holds a lock on the target, takes its own over next time.
 
     Raises
     ------
@@ -34,9 +35,11 @@ def atomic_path(target: Name) -> Iterator[Path]:
         raise InputError("no file can have this name", name)
     path = Path(os.path.realpath(target))  # or the link would be replaced and not the file behind it
     mode = _mode(path, name)
-    temporary = path.with_name(f".stance-{secrets.token_hex(8)}{path.suffix}")
+    temporary = path.with_name(f".stance-{path.stem if sole_writer else secrets.token_hex(8)}{path.suffix}")
     try:
         try:
+            if sole_writer:
+                temporary.unlink(missing_ok=True)
             os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
         except OSError as error:
             raise InputError(f"cannot be written: {error.strerror}", name) from error
