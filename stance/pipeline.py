@@ -15,6 +15,7 @@ from stance.linear import LinearModel
 from stance.statements import Reader, Selector, SpeakerRanker, extract
 from stance.text.clean import clean
 from stance.types import Article, LabelledStatement, Prediction, Statement
+from stance.vectorizer import Instance
 
 if TYPE_CHECKING:
     import pandas
@@ -102,13 +103,19 @@ class Pipeline:
         """Return the statements of an article, without labels."""
         return extract(self._reader(article, clean(article, self.language, self._skip)), self.selector)
 
+    def instances(
+        self, article: Article, statements: Collection[Statement] | None = None
+    ) -> tuple[tuple[Statement, ...], list[Instance]]:
+        """Return the statements of an article, given or extracted, and each as the classifiers see it."""
+        scan = self._reader(article, clean(article, self.language, self._skip))
+        found = tuple(extract(scan, self.selector) if statements is None else statements)
+        return found, [from_statement(scan, statement) for statement in found]
+
     def __call__(self, article: Article | str, statements: Collection[Statement] | None = None) -> Document:
         """Return the labelled statements of an article; given `statements` are labelled instead of extracted."""
         if isinstance(article, str):
             article = Article("text", article)
-        scan = self._reader(article, clean(article, self.language, self._skip))
-        found = tuple(extract(scan, self.selector) if statements is None else statements)
-        instances = [from_statement(scan, statement) for statement in found]
+        found, instances = self.instances(article, statements)
         predicted: dict[str, list[Prediction]] = {}
         for task, model in self.models.items():
             risk = self._max_risk if task == "stance" else None

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from stance.features import from_statement
 from stance.linear import LinearModel
 from stance.pipeline import Pipeline
-from stance.statements import Reader, extract
-from stance.text.clean import clean
 from stance.types import Article
 from stance.vectorizer import Instance, Vectorizer
 
@@ -34,13 +31,11 @@ def profiles(articles: Iterable[Article], pipeline: Pipeline) -> list[Profile]:
     has no unknown ones, and its profiles lack that measure. Confidence is the probability of the likeliest
     label, in per cent. Articles are read one by one and not kept.
     """
-    model, reader = pipeline.models["stance"], Reader(pipeline.language)
+    model = pipeline.models["stance"]
     known = known_words(model.vectorizer)
     found: list[Profile] = []
     for article in articles:
-        scan = reader(article, clean(article, pipeline.language))
-        statements = extract(scan, pipeline.selector)
-        instances = [from_statement(scan, statement) for statement in statements]
+        statements, instances = pipeline.instances(article)
         found.append(
             {
                 "unknown words": _unknown(instances, known) if known else Counter(),
