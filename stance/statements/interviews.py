@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from stance.languages import Language
 from stance.types import Sentence
@@ -16,6 +17,7 @@ _ASKING = 0.3  # share of turns that end in a question mark, from which a label 
 _MARKS = frozenset((":", "-", "–", "—", ":-", "."))
 
 Paragraph = tuple[int, int]
+Label = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +70,45 @@ def _labelled(norms: list[str], paragraphs: list[Paragraph], language: Language)
     asker = max(turns, key=lambda key: asking[key] / turns[key], default=None)
     if len(turns) < 2 or asker is None or asking[asker] < _ASKING * turns[asker]:
         asker = None
-    asked = any("?" in norms[behind - 2 : behind] for _, behind in paragraphs)
-    asked = asked or any(key[0] in grammar["questioner"] for key in turns)
+    asked = _answering(norms, paragraphs, keyed, asker, frozenset(grammar["questioner"]))
     found_turns = []
     for key, (first, behind), found in keyed:
         answers = key[0] in grammar["answerer"]
-        if not answers and (key[0] in grammar["questioner"] or key == asker or turns[key] < _LEAST_TURNS or not asked):
+        if not _has_predicate(norms, found[1], behind, language):
+            continue
+        asks = key[0] in grammar["questioner"] or key == asker
+        answered = turns[key] >= _LEAST_TURNS and asked[key] >= _ASKING * turns[key]
+        if not answers and (asks or not answered):
             continue
         found_turns.append(Turn(found[1], behind, None if answers else (first, found[0])))
     return found_turns
+
+
+def _answering(
+    norms: list[str],
+    paragraphs: list[Paragraph],
+    keyed: list[tuple[Label, Paragraph, tuple[int, int]]],
+    asker: Label | None,
+    questioners: frozenset[str],
+) -> Counter[Label]:
+    """Count the turns of each label that stand behind a question, printed or asked by a label."""
+    labels = {first: key for key, (first, _), _ in keyed}
+    asked: Counter[Label] = Counter()
+    for (opens, closes), (first, _) in pairwise(paragraphs):
+        before = labels.get(opens)
+        question = "?" in norms[closes - 2 : closes] or (
+            before is not None and (before == asker or before[0] in questioners)
+        )
+        if first in labels:
+            asked[labels[first]] += question
+    return asked
+
+
+def _has_predicate(norms: list[str], first: int, behind: int, language: Language) -> bool:
+    """Whether somebody can have said the tokens: they hold a verb or end as a sentence does; lists hold neither."""
+    if norms[behind - 1] in language.settings["sentences"]["ends"]:
+        return True
+    return any(norm in language.auxiliaries or norm in language.verb_forms for norm in norms[first:behind])
 
 
 def _unlabelled(norms: list[str], paragraphs: list[Paragraph]) -> list[Turn]:
