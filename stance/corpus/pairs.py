@@ -68,5 +68,7 @@ def pair_faults(sides: Sequence[Side]) -> Iterator[InputError]:
     for like in likest([side.annotated.article.text for side in sides], LIKE)[0]:
         one, other = sides[like.second], sides[like.first]
         if one.pair != other.pair:
-            message = f"the sentence is too like that of {other.where} (5-gram Jaccard {like.likeness:.2f}, bound {LIKE})"
+            message = (
+                f"the sentence is too like that of {other.where} (5-gram Jaccard {like.likeness:.2f}, bound {LIKE})"
+            )
             yield InputError(message, one.where)
