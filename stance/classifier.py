@@ -98,12 +98,8 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         y: Sequence[str],
         groups: Sequence[Any] | None = None,
         sample_weight: Sequence[float] | npt.NDArray[np.float64] | None = None,
-        calibrate_on: Sequence[bool] | None = None,
     ) -> Self:
         """Fit on strings or instances; `groups` (articles) keep the calibration folds apart.
-
-        The temperature is set on the items of `calibrate_on`, by default on all: they should be what the
-        model will meet.
 
         Raises
         ------
@@ -123,8 +119,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         temperature = 1.0
         if self.calibrate:
             scores = self.out_of_fold(instances, labels, groups, weight)
-            rows = np.ones(len(labels), dtype=bool) if calibrate_on is None else np.asarray(calibrate_on, dtype=bool)
-            temperature = _temperature(scores[rows], np.searchsorted(self.classes_, labels[rows]))
+            temperature = _temperature(scores, np.searchsorted(self.classes_, labels))
         self.model_ = self._fit(instances, labels, weight)
         self.model_.temperature = temperature
         self.n_features_in_ = 1

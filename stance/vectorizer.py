@@ -57,8 +57,7 @@ class Instance:
 class Field:
     """One space of terms.
 
-    `part` is the part of the instance (content, senses, tail, cue, frame, marks, pairs, relations), `unit` word, char or
-    mark; `low`-`high` the n-gram sizes. Character n-grams run inside a word padded with a blank on
+    `part` is the name of a part of the instance, `unit` word, char or mark; `low`-`high` the n-gram sizes. Character n-grams run inside a word padded with a blank on
     either side. A mark is weighed like a word, a fact counts as it is: present or not. `weight` scales the field.
     """
 

@@ -12,7 +12,6 @@ from training.data import PARTS, contrast, select
 from training.weights import example_weights
 
 PAIRED = "contrast"
-REAL = "standoff"
 FITTED = (*PARTS, PAIRED)
 
 Parts = Mapping[str, Sequence[Example]]
@@ -30,14 +29,11 @@ def to_fit(recipe: Mapping[str, Any]) -> dict[str, list[Example]]:
 
 
 def fit(recipe: Mapping[str, Any], data: Parts, **options: Any) -> TextClassifier:
-    """Return a recipe's classifier fitted on these parts, its temperature set on real text where there is any.
-
-    `options` go before what the recipe says.
-    """
+    """Return a recipe's classifier fitted on these parts; `options` go before what the recipe says."""
     flat = [(part, example) for part, found in data.items() for example in found]
     labels = [example.label for _, example in flat]
     weights = example_weights(
-        labels, [part for part, _ in flat], recipe["weights"], reference=REAL, power=recipe["balance"]
+        labels, [part for part, _ in flat], recipe["weights"], reference="standoff", power=recipe["balance"]
     )
     settings = {"language": recipe["language"], "C": recipe["C"], "class_weight": None, "task": recipe["task"]}
     return TextClassifier(**{**settings, **options}).fit(
@@ -45,5 +41,4 @@ def fit(recipe: Mapping[str, Any], data: Parts, **options: Any) -> TextClassifie
         labels,
         groups=[example.group for _, example in flat],
         sample_weight=weights,
-        calibrate_on=[part == REAL for part, _ in flat] if data.get(REAL) else None,
     )

@@ -87,7 +87,7 @@ class Study:
         return [rows[0][1].removeprefix("__label__") if rows else "other" for rows in found]
 
     def cross_source(self) -> dict[str, Any]:
-        """Return the scores on each real source of a model that saw the other sources and what was written for the project."""
+        """Return the scores on each real source of a model that saw all but that source."""
         sources = {a.article.id: a.article.source for a in select("standoff", *self.recipe["fit"], "test")}
         found = {}
         for source in sorted({str(name) for name in sources.values()}):
