@@ -15,7 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import stance
@@ -177,6 +177,10 @@ def test_spans_index_the_text_and_no_two_statements_overlap(rules_only, text):
 
 @pytest.mark.parametrize("rules_only", [False, True])
 @given(text=TEXT)
+@example(text="आयोग ने ठेकेदार को दोषी ठहराया")
+@example(text="सचिव ने कंपनी पर आरोप लगाते हुए उसे दोषी ठहराया")
+@example(text="आयोग द्वारा परीक्षा की नई तारीखों की घोषणा की गई")
+@example(text="मंडी में आढ़तियों ने इनकार किया")
 @often
 def test_a_paragraph_appended_changes_nothing_before_it(rules_only, text):
     text = LEAD + text

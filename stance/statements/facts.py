@@ -70,8 +70,9 @@ def _cue_facts(scan: Scan, candidate: Candidate, first: int, behind: int) -> Ite
     yield f"before-cue={word(scan, cue.first - 1)}"
     yield f"before-cue-shape={shape(scan, cue.first - 1)}/{shape(scan, cue.first - 2)}"
     yield f"cue+before={cue.name}/{word(scan, cue.first - 1)}"
-    yield f"after-cue={word(scan, cue.last + 1)}"
-    yield f"after-cue-shape={shape(scan, cue.last + 1)}"
+    closes = scan.bounds(cue.last)[1]
+    yield f"after-cue={word(scan, cue.last + 1) if cue.last + 1 < closes else '<edge>'}"
+    yield f"after-cue-shape={shape(scan, cue.last + 1) if cue.last + 1 < closes else 'edge'}"
     side = "inside" if first <= cue.verb < behind else "before" if cue.verb < first else "behind"
     yield f"cue-{side}"
     yield f"cue-distance={_bucket(max(first - cue.last, cue.first - behind, 0))}"
@@ -80,7 +81,7 @@ def _cue_facts(scan: Scan, candidate: Candidate, first: int, behind: int) -> Ite
 def _edge_facts(scan: Scan, first: int, behind: int) -> Iterator[str]:
     opens, closes = scan.bounds(first)[0], scan.bounds(behind - 1)[1]
     for offset in range(_EDGE):
-        yield f"first{offset}={word(scan, first + offset)}"
+        yield f"first{offset}={word(scan, first + offset) if first + offset < closes else '<edge>'}"
         yield f"last{offset}={word(scan, behind - 1 - offset)}"
     for offset in range(2):
         before, after = first - 1 - offset, behind + offset
