@@ -70,14 +70,14 @@ def _carry(
         if closest is not None and overlap(_span(scan, closest), statement.content) >= 0.5:
             kept.append(closest)
 
-    def accepts(candidate: Candidate, said: Candidate, distance: int) -> bool:
+    def continues(candidate: Candidate, said: Candidate, distance: int) -> float:
         size = candidate.stop - candidate.start
         inside = sum(max(0, min(candidate.stop, s.stop) - max(candidate.start, s.start)) for s in continued)
         accept = inside >= 0.5 * size
         carried.add(carry_on_facts(scan, candidate, said, distance), accept, annotated.article.id, weight)
-        return accept
+        return float(accept)
 
-    carry_on(scan, kept, accepts)
+    carry_on(scan, kept, continues)
 
 
 def fit_selector(

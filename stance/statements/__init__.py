@@ -83,11 +83,11 @@ def extract(scan: Scan, selector: Selector | None = None) -> tuple[Statement, ..
     if selector is None:
         kept = without_overlaps([candidate for candidate in proposed if not candidate.weak])
         kept = with_elided_speakers(scan, kept)
-        accepts = first_person(scan)
+        continues, least = first_person(scan), 0.5
     else:
         kept = selector.speakers.with_speakers(scan, without_overlaps(selector.accepted(scan, proposed)))
-        accepts = selector.carries_on(scan)
-    kept = sorted([*kept, *carry_on(scan, kept, accepts)], key=lambda candidate: candidate.start)
+        continues, least = selector.carries_on(scan), selector.carry_threshold
+    kept = sorted([*kept, *carry_on(scan, kept, continues, least)], key=lambda candidate: candidate.start)
     return with_resolved_speakers(scan, tuple(_statement(scan, candidate) for candidate in kept))
 
 

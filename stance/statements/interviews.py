@@ -36,7 +36,8 @@ def find_turns(norms: list[str], sentences: list[tuple[Sentence, int, int]], lan
 
     A label counts where it is nothing but a word for answers (`जवाब`, not `उत्तर भारत` or `उत्तर-पूर्वी`), or where
     it opens at least two paragraphs and somebody asks: a label is a word for questions, or a paragraph ends in a
-    question mark. Places that open their items (`लखनऊ: …`) are no labels, since nobody asks. Without labels, a paragraph behind a question is its answer.
+    question mark. Places that open their items (`लखनऊ: …`) are no labels, since nobody asks. Without labels, a
+    paragraph behind a question is its answer.
     """
     paragraphs: list[Paragraph] = []
     last = -1

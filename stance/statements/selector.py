@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from stance.linear import LinearModel
 from stance.statements.candidates import ACCEPT, Candidate
-from stance.statements.carry_on import Accepts
+from stance.statements.carry_on import Continues
 from stance.statements.facts import carry_on_facts, facts
 from stance.statements.scan import Scan
 from stance.statements.speaker_ranker import SpeakerRanker
@@ -37,12 +37,12 @@ class Selector:
         order = sorted(range(len(candidates)), key=lambda i: (-scores[i], i))
         return [candidates[i] for i in order if scores[i] >= self.threshold]
 
-    def carries_on(self, scan: Scan) -> Accepts:
-        """Return the decision whether a sentence carries on what was said before it."""
+    def carries_on(self, scan: Scan) -> Continues:
+        """Return the chance that a sentence goes on with what was said before it."""
         column = self.carry_on.labels.index(ACCEPT)
 
-        def accepts(candidate: Candidate, said: Candidate, distance: int) -> bool:
+        def continues(candidate: Candidate, said: Candidate, distance: int) -> float:
             instance = Instance.of_marks(carry_on_facts(scan, candidate, said, distance))
-            return bool(self.carry_on.probabilities([instance])[0, column] >= self.carry_threshold)
+            return float(self.carry_on.probabilities([instance])[0, column])
 
-        return accepts
+        return continues

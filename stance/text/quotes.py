@@ -1,8 +1,9 @@
 """Quotation marks as newspapers print them: straight, curly, doubled, mixed, spaced, lost.
 
 `quotations` pairs them by what stands beside each mark rather than by its shape, because papers open
-with ” and close with “ often enough. A mark that may open and close (`कहा, ' हम … हैं। '`) closes what is open. A paragraph that ends inside a quotation whose next paragraph
-opens with a mark again is one quotation that goes on.
+with ” and close with “ often enough. A mark that may open and may close (`कहा, ' हम … हैं। '`) closes what is
+open. A paragraph that ends inside a quotation whose next paragraph opens with a mark again is one quotation
+that goes on.
 """
 
 from __future__ import annotations
