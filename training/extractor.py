@@ -11,8 +11,9 @@ from stance.evaluation.spans import overlap
 from stance.languages import Language, load_language
 from stance.statements import Reader, Scan, propose
 from stance.statements.candidates import Candidate
+from stance.statements.carry_facts import carry_on_facts
 from stance.statements.carry_on import carry_on
-from stance.statements.facts import carry_on_facts, facts
+from stance.statements.rivals import facts_of_all
 from stance.statements.selector import Selector
 from stance.text.clean import clean
 from stance.types import AnnotatedArticle, Span
@@ -34,8 +35,8 @@ def decisions(articles: Iterable[tuple[AnnotatedArticle, float]], language: Lang
         gold = [annotation.statement.content for annotation in annotated.annotations]
         candidates = propose(scan)
         good = _good(scan, candidates, gold)
-        for candidate in candidates:
-            proposed.add(facts(scan, candidate), candidate in good, annotated.article.id, weight)
+        for candidate, found in zip(candidates, facts_of_all(scan, candidates), strict=True):
+            proposed.add(found, candidate in good, annotated.article.id, weight)
         _carry(scan, annotated, candidates, carried, weight)
     return proposed, carried
 
