@@ -76,7 +76,7 @@ class QuotationFinder:
             closes = not left.isspace() and not (right_word and left in _OPENS_AFTER)
             if left.isspace() and right.isspace():
                 opens, closes = symbol[0] in "“‘" or introduced, True
-            elif introduced and right.isspace():
+            elif introduced and (right.isspace() or (symbol[0] in "”’" and left == ",")):
                 opens = closes = True  # `कहा,' हम` or `हम हैं,' उसने`
             elif left_word and right_word:
                 opens = closes = True  # `लिखा"मैं` or `मैं हूं"उसने`
