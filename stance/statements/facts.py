@@ -149,7 +149,9 @@ def _meaning_facts(scan: Scan, candidate: Candidate, first: int, behind: int) ->
     yield f"agent={'none' if marker is None else bucket(cue.first - marker)}"
     yield f"cue+agent={cue.name}/{marker is not None}"
     yield f"cue+aspect={cue.name}/{cue.aspect}"
-    yield f"cue-words={' '.join(norms[cue.first : cue.last + 1])}"
+    yield f"cue-words={' '.join(norms[cue.first : cue.parted or cue.last + 1])}"
+    if cue.parted:
+        yield f"parted={cue.cls}"
 
 
 def facts(scan: Scan, candidate: Candidate, rivals: Iterable[str] = ()) -> tuple[str, ...]:
