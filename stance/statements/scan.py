@@ -199,7 +199,11 @@ class Scan:
 
     def is_word(self, token: int) -> bool:
         """Whether a token holds a letter or a digit."""
-        return any(character.isalnum() for character in self.tokens.norms[token])
+        return self._words[token]
+
+    @cached_property
+    def _words(self) -> list[bool]:
+        return [norm[:1].isalnum() or any(map(str.isalnum, norm)) for norm in self.tokens.norms]
 
 
 class Reader:
