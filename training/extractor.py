@@ -23,6 +23,7 @@ from training.extraction_report import ERROR_FIELDS, error_rows, extraction_scor
 from training.speakers import fit_ranker
 
 _SETTINGS = ("strength", "carry_strength", "speaker_strength", "threshold", "carry_threshold")
+_NEAR = 0.5  # weight of a rejected candidate that overlaps a statement by half: it is not quite wrong
 _SAME = 0.9  # overlap from which a candidate is as good as the best one
 
 
@@ -36,7 +37,8 @@ def decisions(articles: Iterable[tuple[AnnotatedArticle, float]], language: Lang
         candidates = propose(scan)
         good = _good(scan, candidates, gold)
         for candidate, found in zip(candidates, facts_of_all(scan, candidates), strict=True):
-            proposed.add(found, candidate in good, annotated.article.id, weight)
+            near = candidate not in good and any(overlap(_span(scan, candidate), span) >= 0.5 for span in gold)
+            proposed.add(found, candidate in good, annotated.article.id, weight * (_NEAR if near else 1.0))
         _carry(scan, annotated, candidates, carried, weight)
     return proposed, carried
 
