@@ -193,6 +193,12 @@ def test_a_sentence_that_ends_inside_its_closing_mark_is_no_title():
     assert not found.in_title
 
 
+def test_a_role_of_one_body_is_not_given_to_the_holder_of_another():
+    article = "गृह विभाग के अधिकारी मोहन जोशी ने बताया कि रास्ता बंद है। {}अधिकारी ने कहा कि टीका आ गया है।"
+    resolved = [extract(article.format(owner))[1].resolved for owner in ("", "आईसीएमआर के ")]
+    assert [span and span.text for span in resolved] == ["मोहन जोशी", None]
+
+
 def quotations(text, style):
     """Return where the opening and the closing marks of a style stand; nothing if the text mixes styles."""
     opening, closing = STYLES[style]

@@ -52,9 +52,7 @@ def quotation_after_cue(scan: Scan) -> Iterator[Candidate]:
         opening = scan.token_at(quotation.start)
         if scan.is_dropped(quotation.start) or opening >= len(scan.tokens):
             continue
-        cue = cue_before(scan, opening)
-        if cue is None and opening and scan.tokens.norms[opening - 1] in (":", ","):
-            cue = cue_before(scan, opening - 1)
+        cue = _introducing(scan, opening)
         if cue is None or _inner_words(scan, quotation) < _SHORTEST_WITH_CUE or cue.cue.frame == "act":
             continue
         first, behind = scan.bounds(cue.first)
@@ -68,6 +66,14 @@ def quotation_after_cue(scan: Scan) -> Iterator[Candidate]:
         yield Candidate("direct", span.start, span.stop, cue, speaker, "quotation_after_cue")
         for stop in () if quotation.closed else _earlier_ends(scan, span):
             yield Candidate("direct", span.start, stop, cue, speaker, "quotation_after_cue", True)
+
+
+def _introducing(scan: Scan, opening: int) -> CueMatch | None:
+    """Return the cue right before the mark at token `opening`."""
+    cue = cue_before(scan, opening)
+    if cue is None and opening and scan.tokens.norms[opening - 1] in (":", ","):
+        cue = cue_before(scan, opening - 1)
+    return cue
 
 
 def _earlier_ends(scan: Scan, span: Span) -> Iterator[int]:
@@ -91,8 +97,10 @@ def quotation_before_cue(scan: Scan) -> Iterator[Candidate]:
         if _inner_words(scan, quotation) < _SHORTEST_WITH_CUE:
             continue
         cue = cue_behind(scan, behind)
-        if cue is None:
+        if cue is None or _introducing(scan, scan.token_at(quotation.start)):
             continue
+        if scan.paragraph_of(behind) != scan.paragraph_of(behind - 1):
+            continue  # the next report
         inner = scan.article.text[quotation.inner_start : quotation.inner_stop].rstrip()
         between = list(scan.words(behind, cue.first))
         ended = inner.endswith((",", "।", ".", "!", "?")) or scan.tokens.norms[behind] in (",", "–", "-")

@@ -24,7 +24,7 @@ Tokens = tuple[int, int]
 def clause(
     scan: Scan, first: int, behind: int, cue: CueMatch | None, speaker: Tokens | None, rule: str, *, weak: bool = False
 ) -> Iterator[Candidate]:
-    """Yield the content clause of tokens `first` to `behind`, `mixed` where a part of it stands in marks."""
+    """Yield the content clause of tokens `first` to `behind`: `mixed` where a part stands in marks, `direct` where all."""
     while first < behind and not scan.is_word(first) and scan.quotation_at(first) is None:
         first += 1
     if behind - first < _SHORTEST or scan.is_dropped(scan.tokens.starts[first]):
@@ -34,6 +34,11 @@ def clause(
     for quotation in inside:
         if quotation.double and stop <= quotation.stop:
             stop = quotation.stop
+    whole = next((q for q in inside if q.start <= start and stop <= q.stop), None)
+    if whole is not None:
+        span = scan.span(whole.inner_start, whole.inner_stop)
+        yield Candidate("direct", span.start, span.stop, cue, speaker, rule, weak)
+        return
     words = [(q, len(scan.article.text[q.inner_start : q.inner_stop].split())) for q in inside]
     kind = "mixed" if any(count >= _QUOTED[q.double] for q, count in words) else "indirect"
     yield Candidate(kind, start, stop, cue, speaker, rule, weak)
