@@ -24,7 +24,10 @@ Tokens = tuple[int, int]
 def clause(
     scan: Scan, first: int, behind: int, cue: CueMatch | None, speaker: Tokens | None, rule: str, *, weak: bool = False
 ) -> Iterator[Candidate]:
-    """Yield the content clause of tokens `first` to `behind`: `mixed` where a part stands in marks, `direct` where all."""
+    """Yield the content clause of tokens `first` to `behind`.
+
+    It is `direct` where all of it stands in marks, `mixed` where a part does.
+    """
     while first < behind and not scan.is_word(first) and scan.quotation_at(first) is None:
         first += 1
     if behind - first < _SHORTEST or scan.is_dropped(scan.tokens.starts[first]):

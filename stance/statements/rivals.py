@@ -48,7 +48,9 @@ def rival_facts(scan: Scan, candidate: Candidate, others: Sequence[Candidate], s
     for report in scan.reports(sentence):
         if cue is not None and report.verb == cue.verb:
             continue
-        side = "before" if cue is not None and report.verb < cue.verb else "behind"
+        place = scan.tokens.starts[report.verb]
+        inside = candidate.start <= place < candidate.stop
+        side = "inside" if inside else "before" if cue is not None and report.verb < cue.verb else "behind"
         yield f"report-{side}={report.cls}"
         yield f"report-{side}-aspect={report.aspect}"
         closes = scan.bounds(report.last)[1]
