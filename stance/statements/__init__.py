@@ -96,7 +96,7 @@ def _statement(scan: Scan, candidate: Candidate) -> Statement:
     return Statement(
         kind=candidate.kind,
         content=scan.span(candidate.start, candidate.stop),
-        cue=scan.token_span(cue.first, cue.parted or cue.last + 1) if cue else None,
+        cue=scan.token_span(cue.first, cue.behind) if cue else None,
         speaker=scan.token_span(*candidate.speaker) if candidate.speaker else None,
         rule=candidate.rule,
         in_title=candidate.start < scan.title_stop,

@@ -37,6 +37,11 @@ class CueMatch:
         return self.cue.cls
 
     @property
+    def behind(self) -> int:
+        """The token behind the words that are shown as the cue: the noun alone where a phrase parts it from its verb."""
+        return self.parted or self.last + 1
+
+    @property
     def name(self) -> str:
         """The cue's lemma, or the words of an attribution."""
         return self.cue.lemma if isinstance(self.cue, Cue) else " ".join(self.cue.words)
