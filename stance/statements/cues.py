@@ -38,7 +38,7 @@ class CueMatch:
 
     @property
     def behind(self) -> int:
-        """The token behind the words that are shown as the cue: the noun alone where a phrase parts it from its verb."""
+        """The token behind the words shown as the cue: the noun alone where a phrase parts it from its verb."""
         return self.parted or self.last + 1
 
     @property
