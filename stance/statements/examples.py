@@ -17,6 +17,6 @@ def shown(rule: Callable[[Scan], Iterator[Candidate]], text: str, language: str 
     for candidate in rule(scan):
         content = scan.span(candidate.start, candidate.stop).text
         speaker = scan.token_span(*candidate.speaker).text if candidate.speaker else "-"
-        cue = scan.token_span(candidate.cue.first, candidate.cue.last + 1).text if candidate.cue else "-"
+        cue = scan.token_span(candidate.cue.first, candidate.cue.behind).text if candidate.cue else "-"
         lines.append(f"{candidate.kind}: {content} | {speaker} | {cue}")
     return "\n".join(lines)

@@ -187,6 +187,10 @@ class Scan:
         _, first, behind = self.sentences[self.sentence_of[token]]
         return first, behind
 
+    def paragraph_of(self, token: int) -> int:
+        """Return the number of the paragraph of a token."""
+        return self.sentences[self.sentence_of[token]][0].paragraph
+
     def has(self, token: int, cls: str) -> bool:
         """Whether a token is a function word of a class (postposition, conjunction, particle, …)."""
         return cls in self.language.classes.get(self.tokens.norms[token], ())
@@ -199,7 +203,11 @@ class Scan:
 
     def is_word(self, token: int) -> bool:
         """Whether a token holds a letter or a digit."""
-        return any(character.isalnum() for character in self.tokens.norms[token])
+        return self._words[token]
+
+    @cached_property
+    def _words(self) -> list[bool]:
+        return [norm[:1].isalnum() or any(map(str.isalnum, norm)) for norm in self.tokens.norms]
 
 
 class Reader:
