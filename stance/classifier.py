@@ -18,13 +18,13 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 from sklearn.utils.validation import check_is_fitted
 
-from stance.arrays import BatchVectorizer
-from stance.features import DEFAULT_FIELDS, from_text
+from stance.features import DEFAULT_FIELDS, Texts, from_text
 from stance.languages import load_language
 from stance.linear import LinearModel, softmax
+from stance.occurrences import BatchVectorizer
 from stance.statements.scan import Reader
 from stance.types import SENTIMENTS, STANCES, Evidence
-from stance.vectorizer import Field, Instance, Vectorizer
+from stance.vectorizer import Batch, Field, Instance, Vectorizer
 
 _SEED = 20260101
 
@@ -84,6 +84,11 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         if isinstance(X, str):
             raise ValueError("X must be a sequence of strings or instances, not one string")
         return [item if isinstance(item, Instance) else from_text(_reader(self.language), str(item)) for item in X]
+
+    def _batch(self, X: Sequence[str | Instance]) -> Batch:  # noqa: N803
+        if isinstance(X, str) or any(isinstance(item, Instance) for item in X):
+            return Batch(self._instances(X))
+        return Texts(_reader(self.language), list(map(str, X)))
 
     def fit(
         self,
@@ -165,7 +170,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def predict_proba(self, X: Sequence[str | Instance]) -> npt.NDArray[np.float64]:  # noqa: N803
         """Return calibrated probabilities, (items, labels), in the order of `classes_`."""
         check_is_fitted(self)
-        return self.model_.probabilities(self._instances(X))
+        return self.model_.probabilities(self._batch(X))
 
     def predict(self, X: Sequence[str | Instance]) -> npt.NDArray[np.str_]:  # noqa: N803
         """Return the likeliest label of each item."""
@@ -221,7 +226,7 @@ class SentimentClassifier(TextClassifier):
 
 def matrix(vectorizer: Vectorizer, instances: Sequence[Instance]) -> csr_array:
     """Return the feature matrix, (instances, features), float64."""
-    rows = BatchVectorizer(vectorizer)(instances)
+    rows = BatchVectorizer(vectorizer)(Batch(instances))
     shape = (len(instances), vectorizer.size)
     found = coo_array((rows.value, (rows.row.astype(np.int32), rows.feature.astype(np.int32))), shape=shape).tocsr()
     found.sort_indices()

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
-from stance.arrays import BatchVectorizer, scores
+from stance.scores import Scorer
 from stance.types import Evidence, Prediction, Span
-from stance.vectorizer import Instance, Vectorizer
+from stance.vectorizer import Batch, Instance, Vectorizer
 
-_BLOCK = 128  # instances worked on at once: more would not stay in the processor's cache
+_BLOCK = 512  # instances worked on at once: more would not stay in the processor's cache
 _MOST_EVIDENCE = 8  # words shown of one prediction
 
 
@@ -48,19 +48,20 @@ class LinearModel:
     intercepts: npt.NDArray[np.float32]
     temperature: float = 1.0
 
-    def logits(self, instances: Iterable[Instance]) -> npt.NDArray[np.float64]:
+    def logits(self, instances: Batch | Sequence[Instance]) -> npt.NDArray[np.float64]:
         """Return the scores, (instances, labels), before the softmax."""
-        given = list(instances)
-        blocks = [given[start : start + _BLOCK] for start in range(0, len(given), _BLOCK)]
-        logits = [scores(self._batch(block), self.coefficients, len(block)) for block in blocks]
-        found: npt.NDArray[np.float64] = np.concatenate([np.empty((0, len(self.labels))), *logits])
+        batch = instances if isinstance(instances, Batch) else Batch(instances)
+        blocks = [self._scorer(batch[start : start + _BLOCK]) for start in range(0, len(batch), _BLOCK)]
+        if self._scorer.find.is_full:
+            del self._scorer
+        found: npt.NDArray[np.float64] = np.concatenate([np.empty((0, len(self.labels))), *blocks])
         return np.asarray((found + self.intercepts) / self.temperature, dtype=np.float64)
 
     @functools.cached_property
-    def _batch(self) -> BatchVectorizer:
-        return BatchVectorizer(self.vectorizer)
+    def _scorer(self) -> Scorer:
+        return Scorer(self.vectorizer, self.coefficients)
 
-    def probabilities(self, instances: Iterable[Instance]) -> npt.NDArray[np.float64]:
+    def probabilities(self, instances: Batch | Sequence[Instance]) -> npt.NDArray[np.float64]:
         """Return the probabilities, (instances, labels); each row sums to 1."""
         return softmax(self.logits(instances))
 

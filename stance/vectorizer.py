@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -50,6 +50,31 @@ class Instance:
     def of_marks(cls, marks: tuple[str, ...]) -> Instance:
         """Return an instance that has categorical facts only."""
         return cls(marks=marks)
+
+
+class Batch:
+    """Many instances, read a part at a time."""
+
+    def __init__(self, instances: Sequence[Instance]) -> None:
+        """Bind the instances."""
+        self.instances = instances
+
+    def __len__(self) -> int:
+        """Return the number of instances."""
+        return len(self.instances)
+
+    def __getitem__(self, block: slice) -> Batch:
+        """Return some of the instances."""
+        return Batch(self.instances[block])
+
+    def strings(self, part: str) -> tuple[list[str], list[int], Callable[[str], Sequence[str]] | None]:
+        """Return the words or marks of one part, those of all instances in turn, and how many each instance has.
+
+        Third comes what cuts each string into words, where they are not words yet.
+        """
+        found = [getattr(instance, part) for instance in self.instances]
+        lists = [item if isinstance(item, tuple) else item.norms for item in found]
+        return list(chain.from_iterable(lists)), list(map(len, lists)), None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,13 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from stance import SentimentClassifier, StanceClassifier, TextClassifier
-from stance.arrays import BatchVectorizer
 from stance.classifier import matrix
-from stance.features import from_text
+from stance.features import Texts, from_text
 from stance.languages import load_language
+from stance.occurrences import BatchVectorizer
+from stance.scores import Scorer
 from stance.statements import Reader
-from stance.vectorizer import Field, Instance, Vectorizer, Words, char_ngrams
+from stance.vectorizer import Batch, Field, Instance, Vectorizer, Words, char_ngrams
 
 TEXTS = [
     "ये आरोप बेबुनियाद हैं",
@@ -129,13 +130,45 @@ def test_arrays_hold_what_single_rows_hold(batch, lists):
         Instance(content=Words(tuple(words), ((0, 1),) * len(words)), marks=("L:deny", "unheard", "L:deny"))
         for words in lists
     ]
-    rows = batch(instances)
+    rows = batch(Batch(instances))
     found = [{} for _ in instances]
     for row, feature, value in zip(*(column.tolist() for column in rows), strict=True):
         assert feature not in found[row]
         found[row][feature] = value
     for instance, got in zip(instances, found, strict=True):
         assert got == pytest.approx(batch.vectorizer.row(instance), abs=1e-12)
+
+
+@given(st.lists(st.lists(st.sampled_from([*VOCABULARY, "अनसुना", "x"]), max_size=12), max_size=6))
+@settings(max_examples=50, deadline=None)
+def test_scores_are_the_products_of_single_rows(batch, lists):
+    """Sums over whole words, set right where a feature comes again, against rows of features one by one."""
+    vectorizer = batch.vectorizer
+    coefficients = np.random.default_rng(0).normal(size=(vectorizer.size, 3)).astype(np.float32)
+    instances = [Instance(content=Words(tuple(words)), marks=("L:deny", "unheard", "L:deny")) for words in lists]
+    scores = Scorer(vectorizer, coefficients)(Batch(instances))
+    for instance, got in zip(instances, scores, strict=True):
+        row = vectorizer.row(instance)
+        assert got == pytest.approx(
+            sum((v * coefficients[i].astype(float) for i, v in row.items()), np.zeros(3)), abs=1e-9
+        )
+
+
+@given(st.lists(st.text("कहा।,:‘’“”.-0१\u200d \n") | WORDS.map(" ".join), max_size=6))
+@settings(max_examples=50, deadline=None)
+def test_strings_are_scored_like_the_instances_made_of_them(fitted, texts):
+    instances = [from_text(reader(), text) for text in texts]
+    assert np.allclose(fitted.model_.logits(Texts(reader(), texts)), fitted.model_.logits(instances), atol=1e-9)
+
+
+def test_a_full_memory_changes_no_score(fitted, monkeypatch):
+    texts = ["नया शब्द एक", "दूसरा अनसुना शब्द", *TEXTS]
+    before = fitted.predict_proba(texts)
+    monkeypatch.setattr("stance.occurrences._MEMO_LIMIT", 0)
+    del fitted.model_._scorer
+    for _ in range(3):
+        assert np.allclose(fitted.predict_proba(texts), before, atol=1e-12)
+        assert "_scorer" not in vars(fitted.model_), "a full memory is kept"
 
 
 def test_evidence_is_whole_words_of_the_text(fitted):

@@ -1,0 +1,123 @@
+"""Where the features of many instances occur, as arrays.
+
+`Vectorizer.row` says what the features of one instance are; here the same is worked out for a whole
+batch, with numpy in place of dictionaries. Word types are numbered once and their character n-grams
+remembered, so that the work for a word seen before is a look-up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import repeat
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from stance.arrays import Expansion, Found, Ids, Numbers, Part, Phrases
+from stance.vectorizer import Batch, Field, Vectorizer, char_ngrams
+
+_MEMO_LIMIT = 100_000  # strings remembered beside the words of the vocabulary
+
+
+class Rows(NamedTuple):
+    """Sparse features: instance `row[i]` has feature `feature[i]` with weight `value[i]`; no pair stands twice."""
+
+    row: Ids
+    feature: Ids
+    value: npt.NDArray[np.float64]
+
+
+class Finder:
+    """Finds the features of batches, field by field, and remembers the words it has met."""
+
+    def __init__(self, vectorizer: Vectorizer) -> None:
+        """Number the words of the vocabulary."""
+        self.fields, self._vocabularies = vectorizer.fields, vectorizer.vocabularies
+        pairs = list(zip(self.fields, self._vocabularies, strict=True))
+        words = {word for spec, terms in pairs if spec.unit == "word" for term in terms for word in term.split(" ")}
+        self.types, self._pieces = Numbers(sorted(words)), Numbers()
+        self._room = len(words) + _MEMO_LIMIT
+        self._phrases = [Phrases(spec, terms, self.types) if spec.unit == "word" else None for spec, terms in pairs]
+        self.grams = [self._grams(number) if spec.unit == "char" else None for number, (spec, _) in enumerate(pairs)]
+        self._words: Expansion | None = None
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it has met so many words that a new one should take its place."""
+        return len(self.types) + len(self._pieces) > self._room
+
+    def _grams(self, number: int) -> Expansion:
+        """Return the character n-grams of every word, for one field."""
+        spec, vocabulary = self.fields[number], self._vocabularies[number]
+
+        def grams(word: str) -> list[int]:
+            return [vocabulary[gram] for gram in char_ngrams(word, spec.low, spec.high) if gram in vocabulary]
+
+        return Expansion(self.types.names, grams)
+
+    def parts(self, batch: Batch) -> Iterator[tuple[int, Field, Part]]:
+        """Yield each field with its number and its part of the batch."""
+        known: dict[str, Part] = {}
+        for number, spec in enumerate(self.fields):
+            if spec.unit in ("mark", "fact"):
+                yield number, spec, self._marks(batch, number)
+                continue
+            if spec.part not in known:
+                known[spec.part] = self._part(batch, spec.part)
+            yield number, spec, known[spec.part]
+
+    def _part(self, batch: Batch, name: str) -> Part:
+        strings, sizes, words = batch.strings(name)
+        row = np.repeat(np.arange(len(sizes)), sizes)
+        if words is None:
+            return Part(row, self.types.of(strings))
+        if self._words is None:
+            self._words = Expansion(self._pieces.names, lambda piece: map(self.types.__getitem__, words(piece)))
+        each, types = self._words(self._pieces.of(strings))
+        return Part(np.repeat(row, each), types)
+
+    def _marks(self, batch: Batch, number: int) -> Part:
+        """Return the marks that the vocabulary knows, by their feature."""
+        strings, sizes, _ = batch.strings(self.fields[number].part)
+        features = map(self._vocabularies[number].get, strings, repeat(-1))
+        found = np.fromiter(features, dtype=np.int64, count=len(strings))
+        known = found >= 0
+        return Part(np.repeat(np.arange(len(sizes)), sizes)[known], found[known])
+
+    def __call__(self, number: int, part: Part) -> Found:
+        """Return the occurrences of the features of one field."""
+        phrases, grams = self._phrases[number], self.grams[number]
+        if phrases:
+            return phrases(part)
+        place = np.arange(len(part.row))
+        if grams is None:
+            return Found(part.row, part.number, place, np.zeros_like(place))
+        sizes, features = grams(part.number)
+        place = np.repeat(place, sizes)
+        return Found(np.repeat(part.row, sizes), features, place, np.broadcast_to(1, place.shape))
+
+
+class BatchVectorizer:
+    """Callable that turns instances into `Rows`; equal to `Vectorizer.row` of each but for rounding."""
+
+    def __init__(self, vectorizer: Vectorizer) -> None:
+        """Bind what says which features there are and what they weigh."""
+        self.vectorizer = vectorizer
+        self._find = Finder(vectorizer)
+
+    def __call__(self, batch: Batch) -> Rows:
+        """Return the weighted features of all instances, field by field; each row of a field has unit length."""
+        size, idf = max(self.vectorizer.size, 1), self.vectorizer.idf.astype(np.float64)
+        fields = []
+        for number, spec, part in self._find.parts(batch):
+            found = self._find(number, part)
+            keys, counts = np.unique(found.row * size + found.feature, return_counts=True)
+            rows, features = np.divmod(keys, size)
+            if spec.unit == "fact":
+                fields.append((rows, features, np.full(len(rows), spec.weight)))
+                continue
+            values = (1.0 + np.log(counts)) * idf[features]
+            norms = np.sqrt(np.bincount(rows, weights=values * values, minlength=len(batch)))
+            fields.append((rows, features, values * (spec.weight / norms[rows])))
+        return Rows(*(np.concatenate(column) for column in zip(*fields, strict=True)))
