@@ -98,6 +98,33 @@ class Finder:
         return Found(np.repeat(part.row, sizes), features, place, np.broadcast_to(1, place.shape))
 
 
+class Weighed(NamedTuple):
+    """The features of one field: occurrence j is of feature number `of[j]` of `rows`, which occurs `times` in all."""
+
+    spec: Field
+    part: Part
+    found: Found
+    rows: Rows
+    times: Ids
+    of: Ids
+
+
+def weighed(find: Finder, vectorizer: Vectorizer, batch: Batch) -> Iterator[Weighed]:
+    """Yield the features of each field, each instance's to unit length, but facts, which weigh the same everywhere."""
+    size, idf = max(vectorizer.size, 1), vectorizer.idf.astype(np.float64)
+    for number, spec, part in find.parts(batch):
+        found = find(number, part)
+        keys, of, times = np.unique(found.row * size + found.feature, return_inverse=True, return_counts=True)
+        row, feature = np.divmod(keys, size)
+        if spec.unit == "fact":
+            value = np.full(len(row), spec.weight)
+        else:
+            value = (1.0 + np.log(times)) * idf[feature]
+            lengths = np.sqrt(np.bincount(row, weights=value * value, minlength=len(batch)))
+            value *= spec.weight / lengths[row]
+        yield Weighed(spec, part, found, Rows(row, feature, value), times, of)
+
+
 class BatchVectorizer:
     """Callable that turns instances into `Rows`; equal to `Vectorizer.row` of each but for rounding."""
 
@@ -107,17 +134,6 @@ class BatchVectorizer:
         self._find = Finder(vectorizer)
 
     def __call__(self, batch: Batch) -> Rows:
-        """Return the weighted features of all instances, field by field; each row of a field has unit length."""
-        size, idf = max(self.vectorizer.size, 1), self.vectorizer.idf.astype(np.float64)
-        fields = []
-        for number, spec, part in self._find.parts(batch):
-            found = self._find(number, part)
-            keys, counts = np.unique(found.row * size + found.feature, return_counts=True)
-            rows, features = np.divmod(keys, size)
-            if spec.unit == "fact":
-                fields.append((rows, features, np.full(len(rows), spec.weight)))
-                continue
-            values = (1.0 + np.log(counts)) * idf[features]
-            norms = np.sqrt(np.bincount(rows, weights=values * values, minlength=len(batch)))
-            fields.append((rows, features, values * (spec.weight / norms[rows])))
+        """Return the weighted features of all instances, field by field."""
+        fields = [field.rows for field in weighed(self._find, self.vectorizer, batch)]
         return Rows(*(np.concatenate(column) for column in zip(*fields, strict=True)))

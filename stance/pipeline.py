@@ -120,8 +120,7 @@ class Pipeline:
         for task, model in self.models.items():
             risk = self._max_risk if task == "stance" else None
             predicted[task] = model.predict(instances, risk)
-        explain = self.models["stance"].explain
-        evidence = [explain(i, article.text, p) for i, p in zip(instances, predicted["stance"], strict=True)]
+        evidence = self.models["stance"].explain(instances, article.text, predicted["stance"])
         return Document(
             article,
             tuple(

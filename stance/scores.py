@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from stance.arrays import Array, Found, Growing, Ids
+from stance.arrays import Array, Growing, Ids
 from stance.occurrences import Finder
 from stance.vectorizer import Batch, Vectorizer
 
@@ -28,33 +28,33 @@ class Scorer:
     def __init__(self, vectorizer: Vectorizer, coefficients: npt.NDArray[np.float32]) -> None:
         """Lay out what one occurrence of each feature adds: to each label's score, and to the squared length."""
         self.find = Finder(vectorizer)
-        self._size = max(vectorizer.size, 1)
-        weights = vectorizer.idf.astype(np.float64)
-        for spec, vocabulary in zip(vectorizer.fields, vectorizer.vocabularies, strict=True):
-            if spec.unit == "fact":
-                weights[np.fromiter(vocabulary.values(), dtype=np.int64, count=len(vocabulary))] = 1.0
-        self._adds: Array = np.column_stack([coefficients * weights[:, None], weights**2])
+        self._facts = np.array([spec.unit == "fact" for spec in vectorizer.fields])
+        self._weights = np.array([spec.weight for spec in vectorizer.fields])
+        self._field = np.repeat(np.arange(len(self._facts)), list(map(len, vectorizer.vocabularies)))
+        idf = np.where(self._facts[self._field], 1.0, vectorizer.idf)
+        self._adds: Array = np.column_stack([coefficients * idf[:, None], idf**2])
         width = self._adds.shape[1]
         self._of_types = [None if grams is None else Growing(np.empty((0, width))) for grams in self.find.grams]
 
     def __call__(self, batch: Batch) -> Floats:
         """Return the scores, (instances, labels)."""
-        count = len(batch)
-        total = np.zeros((count, self._adds.shape[1] - 1))
-        for number, spec, part in self.find.parts(batch):
+        fields = len(self._facts)
+        rows, features, adds = [], [], []
+        for number, _, part in self.find.parts(batch):
             found = self.find(number, part)
+            rows.append(found.row)
+            features.append(found.feature)
             of_types = self._types(number)
             if of_types is None:
-                sums = summed(found.row, self._adds.take(found.feature, axis=0), count)
+                adds.append((found.row * fields + number, self._adds.take(found.feature, axis=0)))
             else:
-                sums = summed(part.row, of_types.take(part.number, axis=0), count)
-            sums += self._again(found, count, spec.unit == "fact")
-            if spec.unit == "fact":
-                total += spec.weight * sums[:, :-1]
-            else:
-                lengths = np.sqrt(sums[:, -1:])
-                total += sums[:, :-1] * (spec.weight / np.where(lengths, lengths, 1.0))
-        return total
+                adds.append((part.row * fields + number, of_types.take(part.number, axis=0)))
+        adds.append(self._again(np.concatenate(rows), np.concatenate(features), len(batch)))
+        spaces, values = (np.concatenate(column) for column in zip(*adds, strict=True))
+        sums = summed(spaces, values, len(batch) * fields).reshape(len(batch), fields, self._adds.shape[1])
+        lengths = np.where(self._facts | (sums[:, :, -1] <= 0), 1.0, np.sqrt(sums[:, :, -1]))
+        scores: Floats = np.einsum("ifl,if->il", sums[:, :, :-1], self._weights / lengths)
+        return scores
 
     def _types(self, number: int) -> Array | None:
         """Return the sums over the n-grams of each word type."""
@@ -68,21 +68,23 @@ class Scorer:
             sums.extend(summed(rows, self._adds.take(features, axis=0), len(new)))
         return sums.rows
 
-    def _again(self, found: Found, count: int, once: bool) -> Floats:
-        """Return what sets the sums right where a feature occurs n times in a row.
+    def _again(self, rows: Ids, features: Ids, count: int) -> tuple[Ids, Floats]:
+        """Return what sets the sums right where a feature occurs n times in an instance, and in which.
 
-        It weighs 1 + log n in place of n; where all occurrences count `once`, it weighs 1.
+        It weighs 1 + log n in place of n; a fact weighs 1.
         """
-        small = count * self._size < 2**31  # then half the memory does
-        keys: Array = found.row.astype(np.int32 if small else np.int64) * self._size
-        keys = keys + found.feature
+        size = max(len(self._adds), 1)
+        small = count * size < 2**31  # then half the memory does
+        keys: Array = rows.astype(np.int32 if small else np.int64) * size
+        keys += features
         keys.sort()
         same = np.flatnonzero(keys[1:] == keys[:-1])
         opens = np.flatnonzero(np.append(True, np.diff(same) > 1)) if len(same) else same
         times = np.diff(np.append(opens, len(same))) + 1
-        rows, features = np.divmod(keys.take(same.take(opens)), self._size)
-        weighs = np.ones(len(times)) if once else 1.0 + np.log(times)
-        more: Floats = self._adds.take(features, axis=0)
+        row, feature = np.divmod(keys.take(same.take(opens)), size)
+        field = self._field.take(feature)
+        weighs = np.where(self._facts.take(field), 1.0, 1.0 + np.log(times))
+        more: Floats = self._adds.take(feature, axis=0)
         more[:, :-1] *= (weighs - times)[:, None]
         more[:, -1] *= weighs**2 - times
-        return summed(rows, more, count)
+        return row * len(self._facts) + field, more

@@ -118,7 +118,7 @@ def test_shares_add_up_to_the_log_odds(fitted, text):
     instance = from_text(reader(), text)
     logits = model.logits([instance])[0]
     first, second = np.argsort(-logits, kind="stable")[:2]
-    words, rest = model.shares(instance, first, second)
+    ((words, rest),) = model.shares([instance], logits[None, :])
     assert sum(words.values()) + rest == pytest.approx(logits[first] - logits[second], abs=1e-5)
 
 

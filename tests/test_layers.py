@@ -14,7 +14,7 @@ PACKAGE = ROOT / "stance"
 LAYERS = (
     ("types", "errors"),
     ("languages",),
-    ("text", "vectorizer", "arrays", "occurrences", "scores", "linear"),
+    ("text", "vectorizer", "arrays", "occurrences", "scores", "shares", "linear"),
     ("statements",),
     ("context",),
     ("features",),
