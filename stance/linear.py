@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from stance.scores import Scorer
+from stance.scores import FactScorer, Scorer, scorer
 from stance.shares import Shares, shares
 from stance.types import Evidence, Prediction, Span
 from stance.vectorizer import Batch, Instance, Vectorizer
@@ -57,8 +57,12 @@ class LinearModel:
         return np.asarray((found + self.intercepts) / self.temperature, dtype=np.float64)
 
     @functools.cached_property
-    def _scorer(self) -> Scorer:
-        return Scorer(self.vectorizer, self.coefficients)
+    def _scorer(self) -> Scorer | FactScorer:
+        return scorer(self.vectorizer, self.coefficients)
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return what is pickled: not the scorer, whose memory of words is made again."""
+        return {name: value for name, value in vars(self).items() if name != "_scorer"}
 
     def probabilities(self, instances: Batch | Sequence[Instance]) -> npt.NDArray[np.float64]:
         """Return the probabilities, (instances, labels); each row sums to 1."""

@@ -31,7 +31,7 @@ class Scorer:
         self._facts = np.array([spec.unit == "fact" for spec in vectorizer.fields])
         self._weights = np.array([spec.weight for spec in vectorizer.fields])
         self._field = np.repeat(np.arange(len(self._facts)), list(map(len, vectorizer.vocabularies)))
-        idf = np.where(self._facts[self._field], 1.0, vectorizer.idf)
+        idf = np.where(self._facts[self._field], 1.0, vectorizer.idf.astype(np.float64))
         self._adds: Array = np.column_stack([coefficients * idf[:, None], idf**2])
         width = self._adds.shape[1]
         self._of_types = [None if grams is None else Growing(np.empty((0, width))) for grams in self.find.grams]
@@ -88,3 +88,29 @@ class Scorer:
         more[:, :-1] *= (weighs - times)[:, None]
         more[:, -1] *= weighs**2 - times
         return row * len(self._facts) + field, more
+
+
+class FactScorer:
+    """The same for a model of facts alone, whose batches are small: dictionaries in place of arrays."""
+
+    def __init__(self, vectorizer: Vectorizer, coefficients: npt.NDArray[np.float32]) -> None:
+        """Lay out the weights of the facts, a dictionary a label."""
+        self.find = Finder(vectorizer)
+        (spec,), (self._numbers,) = vectorizer.fields, vectorizer.vocabularies
+        self._part = spec.part
+        self._columns = (coefficients.astype(np.float64) * spec.weight).T.tolist()
+
+    def __call__(self, batch: Batch) -> Floats:
+        """Return the scores, (instances, labels)."""
+        rows = []
+        for instance in batch.instances:
+            facts = dict.fromkeys(getattr(instance, self._part))
+            known = [number for number in map(self._numbers.get, facts) if number is not None]
+            rows.append([sum(map(column.__getitem__, known)) for column in self._columns])
+        return np.array(rows, dtype=np.float64).reshape(len(rows), len(self._columns))
+
+
+def scorer(vectorizer: Vectorizer, coefficients: npt.NDArray[np.float32]) -> Scorer | FactScorer:
+    """Return what scores instances under a model."""
+    facts_alone = [spec.unit for spec in vectorizer.fields] == ["fact"]
+    return (FactScorer if facts_alone else Scorer)(vectorizer, coefficients)

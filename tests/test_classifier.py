@@ -1,6 +1,7 @@
 """The estimators against scikit-learn's own, and the explanation against the odds it explains."""
 
 import itertools
+import pickle
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from stance.classifier import matrix
 from stance.features import Texts, from_text
 from stance.languages import load_language
 from stance.occurrences import BatchVectorizer
-from stance.scores import Scorer
+from stance.scores import Scorer, scorer
 from stance.statements import Reader
 from stance.vectorizer import Batch, Field, Instance, Vectorizer, Words, char_ngrams
 
@@ -154,6 +155,19 @@ def test_scores_are_the_products_of_single_rows(batch, lists):
         )
 
 
+@given(st.lists(st.lists(st.sampled_from(["L:deny", "title", "unheard"])), max_size=5))
+@settings(max_examples=50, deadline=None)
+def test_facts_alone_are_scored_alike(lists):
+    instances = [Instance.of_marks(tuple(marks)) for marks in lists]
+    seen = [Instance.of_marks(("L:deny", "title"))]
+    vectorizer = Vectorizer.fit(seen, [Field("marks", "fact", 1, 1, 1, 0.3)])
+    coefficients = np.array([[1.5, -1.5], [-0.25, 0.25]], dtype=np.float32)
+    scores = scorer(vectorizer, coefficients)(Batch(instances))
+    assert scores.shape == (len(lists), 2)
+    assert np.allclose(scores, Scorer(vectorizer, coefficients)(Batch(instances)), atol=1e-12)
+    assert np.allclose(scores, matrix(vectorizer, instances).toarray() @ coefficients, atol=1e-12)
+
+
 @given(st.lists(st.text("कहा।,:‘’“”.-0१\u200d \n") | WORDS.map(" ".join), max_size=6))
 @settings(max_examples=50, deadline=None)
 def test_strings_are_scored_like_the_instances_made_of_them(fitted, texts):
@@ -169,6 +183,11 @@ def test_a_full_memory_changes_no_score(fitted, monkeypatch):
     for _ in range(3):
         assert np.allclose(fitted.predict_proba(texts), before, atol=1e-12)
         assert "_scorer" not in vars(fitted.model_), "a full memory is kept"
+
+
+def test_a_pickled_estimator_predicts_the_same(fitted):
+    before = fitted.predict_proba(TEXTS)
+    assert np.array_equal(pickle.loads(pickle.dumps(fitted)).predict_proba(TEXTS), before)
 
 
 def test_evidence_is_whole_words_of_the_text(fitted):

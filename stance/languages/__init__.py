@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 from stance.errors import LanguageError
 from stance.languages.conjugation import conjugate
 from stance.languages.folding import Folder
+from stance.languages.memo import remembered
 
 _HERE = Path(__file__).parent
 _NO_SENSE = "-"
@@ -75,7 +76,7 @@ class Language:
     aliases: Mapping[str, str]  # another word for the same role -> the role
     abbreviations: frozenset[str]
     visarga_stems: frozenset[str]
-    not_cues: tuple[tuple[str, ...], ...]
+    not_cues: Mapping[str, tuple[tuple[str, ...], ...]]  # by their first word
     lexemes: Mapping[str, frozenset[str]]  # word -> classes used as features; `stem*` stands for its forms
     semantics: Mapping[str, tuple[str, ...]]  # word -> semantic classes, the most telling first
     boilerplate: tuple[tuple[str, re.Pattern[str]], ...]  # (fix, pattern)
@@ -116,28 +117,51 @@ class Language:
         """The nouns with which a sentence points back at what was said: `यह जानकारी`."""
         return frozenset(word for word, classes in self.lexemes.items() if "report" in classes)
 
-    def lexeme_classes(self, norm: str) -> frozenset[str]:
-        """Return the lexeme classes of a folded word; listed words win over stems."""
-        known = self._lexeme_memo.get(norm)
-        if known is None:
-            known = self.lexemes.get(norm, frozenset())
-            for length in range(len(norm), 2, -1):
-                if known:
-                    break
-                known = self.lexemes.get(norm[:length] + "*", frozenset())
-            if len(self._lexeme_memo) < 200_000:
-                self._lexeme_memo[norm] = known
-        return known
+    @functools.cached_property
+    def lexeme_classes(self) -> Callable[[str], frozenset[str]]:
+        """Returns the lexeme classes of a folded word; listed words win over stems."""
+        return remembered(self._lexeme_classes)
+
+    def _lexeme_classes(self, norm: str) -> frozenset[str]:
+        stems = (norm, *(norm[:length] + "*" for length in range(len(norm), 2, -1)))
+        return next((self.lexemes[stem] for stem in stems if stem in self.lexemes), frozenset())
 
     @functools.cached_property
-    def _lexeme_memo(self) -> dict[str, frozenset[str]]:
-        return {}
+    def is_word(self) -> Callable[[str], bool]:
+        """Returns whether a token holds a letter or a digit."""
+        return remembered(lambda norm: any(map(str.isalnum, norm)))
 
-    def senses(self, norm: str) -> tuple[str, ...]:
-        """Return the semantic classes of a folded word, of its nearest listed forms where it is not listed itself.
+    @functools.cached_property
+    def shape(self) -> Callable[[str], str]:
+        """Returns a coarse class of a token: its function class, verb aspect, role or plain."""
+        return remembered(self._shape)
+
+    def _shape(self, norm: str) -> str:
+        if not self.is_word(norm):
+            return norm
+        if norm in self.auxiliaries:
+            return "aux"
+        classes = self.classes.get(norm)
+        if classes:
+            return "+".join(sorted(classes))
+        if norm in self.genitives or norm in self.ergatives:
+            return norm
+        if norm in self.pronouns:
+            return "pronoun" + self.pronouns[norm].person
+        if norm in self.speakers:
+            return "role"
+        forms = self.verb_forms.get(norm)
+        return forms[0][1] if forms else "word"
+
+    @functools.cached_property
+    def senses(self) -> Callable[[str], tuple[str, ...]]:
+        """Returns the semantic classes of a folded word, of its nearest listed forms where it is not listed itself.
 
         Forms are near where they share all but the last `_ENDING` characters and have one first class.
         """
+        return remembered(self._senses)
+
+    def _senses(self, norm: str) -> tuple[str, ...]:
         known = self.semantics.get(norm)
         if known is not None:
             return known
@@ -208,6 +232,13 @@ def _grouped(folder: Path, name: str, key: str, fold: Folder) -> dict[str, froze
     return {word: frozenset(classes) for word, classes in grouped.items()}
 
 
+def _by_first(phrases: Iterable[tuple[str, ...]]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    grouped: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for phrase in phrases:
+        grouped[phrase[0]] = (*grouped.get(phrase[0], ()), phrase)
+    return grouped
+
+
 @functools.cache
 def load_language(code: str) -> Language:
     """Return the facts of a language.
@@ -252,7 +283,7 @@ def load_language(code: str) -> Language:
         aliases={fold(row["form"]): fold(row["same"]) for row in _rows(folder / "aliases.tsv")},
         abbreviations=words("abbreviations.tsv", "form"),
         visarga_stems=words("visarga.tsv", "stem"),
-        not_cues=tuple(phrase(row["phrase"]) for row in _rows(folder / "not_cues.tsv")),
+        not_cues=_by_first(phrase(row["phrase"]) for row in _rows(folder / "not_cues.tsv")),
         lexemes=_grouped(folder, "lexemes.tsv", "form", fold),
         semantics={
             fold(row["form"]): tuple(sense for sense in row["classes"].split(",") if sense != _NO_SENSE)

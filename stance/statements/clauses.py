@@ -82,8 +82,8 @@ def addresses_reader(scan: Scan, cue: CueMatch) -> bool:
     floor, _ = scan.bounds(cue.first)
     return any(
         tuple(norms[start : start + len(phrase)]) == phrase
-        for phrase in scan.language.not_cues
         for start in range(max(floor, cue.first - 1), cue.last + 1)
+        for phrase in scan.language.not_cues.get(norms[start], ())
     )
 
 

@@ -28,22 +28,7 @@ def shape(scan: Scan, token: int) -> str:
     """Return a coarse class of a word: its function class, verb aspect, role or plain."""
     if not 0 <= token < len(scan.tokens):
         return "edge"
-    norm, language = scan.tokens.norms[token], scan.language
-    if not scan.is_word(token):
-        return norm
-    if norm in language.auxiliaries:
-        return "aux"
-    classes = language.classes.get(norm)
-    if classes:
-        return "+".join(sorted(classes))
-    if norm in language.genitives or norm in language.ergatives:
-        return norm
-    if norm in language.pronouns:
-        return "pronoun" + language.pronouns[norm].person
-    if norm in language.speakers:
-        return "role"
-    forms = language.verb_forms.get(norm)
-    return forms[0][1] if forms else "word"
+    return scan.language.shape(scan.tokens.norms[token])
 
 
 def token_range(scan: Scan, candidate: Candidate) -> tuple[int, int]:

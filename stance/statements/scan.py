@@ -199,7 +199,11 @@ class Scan:
 
     def is_word(self, token: int) -> bool:
         """Whether a token holds a letter or a digit."""
-        return any(character.isalnum() for character in self.tokens.norms[token])
+        return self._words[token]
+
+    @cached_property
+    def _words(self) -> list[bool]:
+        return list(map(self.language.is_word, self.tokens.norms))
 
 
 class Reader:
