@@ -181,7 +181,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """Return the words of a string that decided its label, strongest first (see `LinearModel.explain`)."""
         check_is_fitted(self)
         instances = self._instances([text])
-        return self.model_.explain(instances, text, self.model_.predict(instances))[0]
+        return self.model_.explain(instances, [text], self.model_.predict(instances))[0]
 
     def __sklearn_is_fitted__(self) -> bool:
         """Tell scikit-learn whether `fit` has run."""

@@ -82,17 +82,22 @@ class LinearModel:
         return predictions
 
     def explain(
-        self, instances: Sequence[Instance], text: str, predictions: Sequence[Prediction], most: int = _MOST_EVIDENCE
+        self,
+        instances: Sequence[Instance],
+        texts: Sequence[str],
+        predictions: Sequence[Prediction],
+        most: int = _MOST_EVIDENCE,
     ) -> list[tuple[Evidence, ...]]:
         """Return the words that decided each prediction, strongest first.
 
         A word's weight is its exact share of the log-odds of the likeliest label against the runner-up:
         the weights of all words and marks, of the categorical facts and of the intercept add up to those odds.
-        `text` is the text that the instances' spans index.
+        The spans of each instance index its text in `texts`.
         """
         probabilities = [[prediction.probabilities[label] for label in self.labels] for prediction in predictions]
+        found = self.shares(instances, np.reshape(probabilities, (-1, len(self.labels))))
         explained = []
-        for spans, _ in self.shares(instances, np.reshape(probabilities, (-1, len(self.labels)))):
+        for (spans, _), text in zip(found, texts, strict=True):
             words = [(span, weight) for span, weight in spans.items() if any(map(str.isalnum, text[slice(*span)]))]
             ranked = sorted(words, key=lambda item: (-abs(item[1]), item[0]))[:most]
             explained.append(tuple(Evidence(Span(a, b, text[a:b]), weight) for (a, b), weight in ranked))

@@ -53,7 +53,7 @@ class Scorer:
         spaces, values = (np.concatenate(column) for column in zip(*adds, strict=True))
         sums = summed(spaces, values, len(batch) * fields).reshape(len(batch), fields, self._adds.shape[1])
         lengths = np.where(self._facts | (sums[:, :, -1] <= 0), 1.0, np.sqrt(sums[:, :, -1]))
-        scores: Floats = np.einsum("ifl,if->il", sums[:, :, :-1], self._weights / lengths)
+        scores: Floats = (sums[:, :, :-1] * (self._weights / lengths)[:, :, None]).sum(axis=1)
         return scores
 
     def _types(self, number: int) -> Array | None:
@@ -104,8 +104,8 @@ class FactScorer:
         """Return the scores, (instances, labels)."""
         rows = []
         for instance in batch.instances:
-            facts = dict.fromkeys(getattr(instance, self._part))
-            known = [number for number in map(self._numbers.get, facts) if number is not None]
+            known = set(map(self._numbers.get, getattr(instance, self._part)))
+            known.discard(None)
             rows.append([sum(map(column.__getitem__, known)) for column in self._columns])
         return np.array(rows, dtype=np.float64).reshape(len(rows), len(self._columns))
 
