@@ -6,6 +6,8 @@ n-grams whole words at a time, and set right only where a feature occurs again.
 
 from __future__ import annotations
 
+from itertools import repeat
+
 import numpy as np
 import numpy.typing as npt
 
@@ -94,20 +96,23 @@ class FactScorer:
     """The same for a model of facts alone, whose batches are small: dictionaries in place of arrays."""
 
     def __init__(self, vectorizer: Vectorizer, coefficients: npt.NDArray[np.float32]) -> None:
-        """Lay out the weights of the facts, a dictionary a label."""
+        """Lay out the weights of the facts by label; a second label that mirrors the first needs none of its own."""
         self.find = Finder(vectorizer)
-        (spec,), (self._numbers,) = vectorizer.fields, vectorizer.vocabularies
+        (spec,), (vocabulary,) = vectorizer.fields, vectorizer.vocabularies
         self._part = spec.part
-        self._columns = (coefficients.astype(np.float64) * spec.weight).T.tolist()
+        columns = (coefficients.astype(np.float64) * spec.weight).T
+        self._mirrored = len(columns) == 2 and np.array_equal(columns[0], -columns[1])
+        kept = columns[:1] if self._mirrored else columns
+        self._weights = [dict(zip(vocabulary, column.tolist(), strict=True)) for column in kept]
 
     def __call__(self, batch: Batch) -> Floats:
         """Return the scores, (instances, labels)."""
         rows = []
         for instance in batch.instances:
-            known = set(map(self._numbers.get, getattr(instance, self._part)))
-            known.discard(None)
-            rows.append([sum(map(column.__getitem__, known)) for column in self._columns])
-        return np.array(rows, dtype=np.float64).reshape(len(rows), len(self._columns))
+            facts = dict.fromkeys(getattr(instance, self._part))
+            rows.append([sum(map(weights.get, facts, repeat(0.0))) for weights in self._weights])
+        scores = np.array(rows, dtype=np.float64).reshape(len(rows), len(self._weights))
+        return np.hstack([scores, -scores]) if self._mirrored else scores
 
 
 def scorer(vectorizer: Vectorizer, coefficients: npt.NDArray[np.float32]) -> Scorer | FactScorer:
