@@ -34,9 +34,10 @@ DEFAULT_FIELDS = (
 
 
 def _words(scan: Scan, first: int, behind: int) -> Words:
-    tokens = scan.tokens
-    kept = list(range(first, behind))
-    return Words(tuple(_mask(tokens.norms[i]) for i in kept), tuple((tokens.starts[i], tokens.stops[i]) for i in kept))
+    tokens, kept = scan.tokens, slice(first, behind)
+    return Words(
+        tuple(map(_mask, tokens.norms[kept])), tuple(zip(tokens.starts[kept], tokens.stops[kept], strict=True))
+    )
 
 
 def _mask(norm: str) -> str:

@@ -65,7 +65,7 @@ class Language:
     endonym: str
     script: str
     settings: Mapping[str, Any]
-    fold: Folder
+    fold: Callable[[str], str]
     verb_forms: Mapping[str, tuple[tuple[str, str], ...]]  # form -> (lemma, aspect)
     auxiliaries: frozenset[str]
     cues: Mapping[str, tuple[Cue, ...]]  # verb lemma -> cues, longest nominal first
@@ -130,6 +130,14 @@ class Language:
     def is_word(self) -> Callable[[str], bool]:
         """Returns whether a token holds a letter or a digit."""
         return remembered(lambda norm: any(map(str.isalnum, norm)))
+
+    @functools.cached_property
+    def is_content_word(self) -> Callable[[str], bool]:
+        """Returns whether a folded word names something: no function word, verb form, role or number."""
+        known = (self.classes, self.auxiliaries, self.speakers, self.pronouns, self.verb_forms)
+        return remembered(
+            lambda norm: len(norm) > 2 and norm[:1].isalpha() and not any(norm in words for words in known)
+        )
 
     @functools.cached_property
     def shape(self) -> Callable[[str], str]:
@@ -206,7 +214,9 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         yield dict(zip(heading, cells, strict=True))
 
 
-def _verb_forms(folder: Path, fold: Folder, endings: Mapping[str, list[str]]) -> dict[str, tuple[tuple[str, str], ...]]:
+def _verb_forms(
+    folder: Path, fold: Callable[[str], str], endings: Mapping[str, list[str]]
+) -> dict[str, tuple[tuple[str, str], ...]]:
     forms: dict[str, list[tuple[str, str]]] = {}
     for row in _rows(folder / "verbs.tsv"):
         for form, aspect in conjugate(row["stem"], row["perfective"].split(), endings):
@@ -216,7 +226,7 @@ def _verb_forms(folder: Path, fold: Folder, endings: Mapping[str, list[str]]) ->
     return {form: tuple(entry) for form, entry in forms.items()}
 
 
-def _cues(folder: Path, fold: Folder) -> dict[str, tuple[Cue, ...]]:
+def _cues(folder: Path, fold: Callable[[str], str]) -> dict[str, tuple[Cue, ...]]:
     by_verb: dict[str, list[Cue]] = {}
     for row in _rows(folder / "cues.tsv"):
         nominal = tuple(fold(word) for word in row["nominal"].split())
@@ -225,7 +235,7 @@ def _cues(folder: Path, fold: Folder) -> dict[str, tuple[Cue, ...]]:
     return {verb: tuple(sorted(cues, key=lambda cue: -len(cue.nominal))) for verb, cues in by_verb.items()}
 
 
-def _grouped(folder: Path, name: str, key: str, fold: Folder) -> dict[str, frozenset[str]]:
+def _grouped(folder: Path, name: str, key: str, fold: Callable[[str], str]) -> dict[str, frozenset[str]]:
     grouped: dict[str, set[str]] = {}
     for row in _rows(folder / name):
         grouped.setdefault(fold(row[key]), set()).add(row["class"])
@@ -252,7 +262,7 @@ def load_language(code: str) -> Language:
     if code not in languages():
         raise LanguageError(f"no language '{code}'; available: {', '.join(languages())}")
     settings = tomllib.loads((folder / "language.toml").read_text("utf-8"))
-    fold = Folder(settings["fold"])
+    fold = remembered(Folder(settings["fold"]))
     grammar = settings["grammar"]
 
     def words(name: str, key: str) -> frozenset[str]:

@@ -6,11 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-_MEMO_LIMIT = 200_000  # word types; a newspaper year has fewer, and hostile input cannot grow it further
-
 
 class Folder:
-    """Callable that folds one word; remembers the words it has seen, up to a bound."""
+    """Callable that folds one word."""
 
     def __init__(self, table: Mapping[str, Any]) -> None:
         """Compile the table: `delete`, `replace`, `finals`, `nasals`, `virama`, `anusvara`."""
@@ -23,13 +21,9 @@ class Folder:
         virama, self._anusvara = table.get("virama", ""), table.get("anusvara", "")
         alternatives = "|".join(f"{nasal}{virama}(?=[{stops}])" for nasal, stops in classes.items())
         self._nasals = re.compile(alternatives) if alternatives else None
-        self._memo: dict[str, str] = {}
 
     def __call__(self, word: str) -> str:
         """Return the folded form of `word`, lower-cased; folding twice changes nothing."""
-        known = self._memo.get(word)
-        if known is not None:
-            return known
         folded = word.lower()
         for old, new in self._sequences:
             folded = folded.replace(old, new)
@@ -40,6 +34,4 @@ class Folder:
             if folded.endswith(old) and len(folded) > len(old):
                 folded = folded[: -len(old)] + new
                 break
-        if len(self._memo) < _MEMO_LIMIT:
-            self._memo[word] = folded
         return folded

@@ -7,7 +7,8 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-_LIMIT = 200_000  # word types; a newspaper year has fewer, and hostile input cannot grow a memo further
+# A newspaper year has fewer word types, and no word is longer: hostile input cannot grow a memory further.
+_MOST, _LONGEST = 200_000, 60
 
 
 class _Memo(dict[str, T]):
@@ -16,11 +17,11 @@ class _Memo(dict[str, T]):
 
     def __missing__(self, word: str) -> T:
         value = self._function(word)
-        if len(self) < _LIMIT:
+        if len(self) < _MOST and len(word) <= _LONGEST:
             self[word] = value
         return value
 
 
 def remembered(function: Callable[[str], T]) -> Callable[[str], T]:
-    """Return the function with a memory of the first `_LIMIT` words; a word met before costs one look-up."""
+    """Return the function with a memory of the first `_MOST` words; a word met before costs one look-up."""
     return _Memo(function).__getitem__

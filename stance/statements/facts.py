@@ -18,17 +18,17 @@ def _bucket(count: int) -> int:
 
 def word(scan: Scan, token: int) -> str:
     """Return a normalised word as a fact; numbers are alike."""
-    if not 0 <= token < len(scan.tokens):
+    norms = scan.tokens.norms
+    if not 0 <= token < len(norms):
         return "<edge>"
-    norm = scan.tokens.norms[token]
+    norm = norms[token]
     return "0" if norm[:1].isdigit() else norm
 
 
 def shape(scan: Scan, token: int) -> str:
     """Return a coarse class of a word: its function class, verb aspect, role or plain."""
-    if not 0 <= token < len(scan.tokens):
-        return "edge"
-    return scan.language.shape(scan.tokens.norms[token])
+    norms = scan.tokens.norms
+    return scan.language.shape(norms[token]) if 0 <= token < len(norms) else "edge"
 
 
 def token_range(scan: Scan, candidate: Candidate) -> tuple[int, int]:
@@ -125,7 +125,7 @@ def facts(scan: Scan, candidate: Candidate) -> tuple[str, ...]:
         *_speaker_facts(scan, candidate, first),
         *_place_facts(scan, candidate, first),
     ]
-    return (f"rule={candidate.rule}", *plain, *(f"{candidate.rule}:{fact}" for fact in plain))
+    return (f"rule={candidate.rule}", *plain, *map(f"{candidate.rule}:".__add__, plain))
 
 
 def _said_facts(scan: Scan, said: Candidate, first: int, behind: int) -> Iterator[str]:
