@@ -9,9 +9,7 @@ leaves glued are cut off, and only bare words are normalised. The text itself is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate, islice
 
 from indicnlp.normalize.indic_normalize import IndicNormalizerFactory
 from indicnlp.tokenize.indic_tokenize import trivial_tokenize
@@ -21,7 +19,7 @@ from stance.languages.memo import remembered
 
 # No word is longer; the library's own patterns take the square of the length of what has no space in it.
 _LONGEST = 500
-_SPACE = re.compile(r"(\s+)")
+_PIECE = re.compile(rf"\S{{1,{_LONGEST}}}")
 # Marks that the library leaves attached to words: curly quotes, dashes, the ellipsis and the like.
 _GLUED = re.compile(r"[\u2010-\u201f\u2022-\u2027\u2030-\u205e\u00ab\u00bb\u00b4\u00b7]")
 
@@ -56,14 +54,6 @@ class Tokenizer:
 
     def _pieces(self, piece: str) -> tuple[tuple[int, int, str], ...]:
         """Cut one stretch without white space into (start, stop, norm)."""
-        parts = range(0, len(piece), _LONGEST)
-        return tuple(
-            (first + start, first + stop, norm)
-            for first in parts
-            for start, stop, norm in self._words(piece[first : first + _LONGEST])
-        )
-
-    def _words(self, piece: str) -> Iterator[tuple[int, int, str]]:
         spans: list[tuple[int, int]] = []
         position = 0
         spaced = _GLUED.sub(lambda match: f" {match.group()} ", piece)
@@ -73,7 +63,7 @@ class Tokenizer:
                 position = piece.index(word, position)
                 spans.append((position, position + len(word)))
                 position += len(word)
-        return ((start, stop, self.normalize(piece[start:stop])) for start, stop in self._visarga(piece, spans))
+        return tuple((start, stop, self.normalize(piece[start:stop])) for start, stop in self._visarga(piece, spans))
 
     def _visarga(self, piece: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
         """Join `दु : ख` again: some visargas are typed as colons."""
@@ -93,11 +83,13 @@ class Tokenizer:
 
     def __call__(self, text: str) -> Tokens:
         """Return the tokens of `text`; ``text[starts[i]:stops[i]]`` is token i as printed."""
-        parts = _SPACE.split(text)  # pieces and the white space between them, in turn
-        offsets = accumulate(map(len, parts), initial=0)
-        pieces = list(zip(islice(offsets, 0, None, 2), map(self._cut, parts[::2]), strict=False))
-        return Tokens(
-            [offset + start for offset, cut in pieces for start, _, _ in cut],
-            [offset + stop for offset, cut in pieces for _, stop, _ in cut],
-            [norm for _, cut in pieces for _, _, norm in cut],
-        )
+        starts: list[int] = []
+        stops: list[int] = []
+        norms: list[str] = []
+        for match in _PIECE.finditer(text):
+            offset = match.start()
+            for start, stop, norm in self._cut(match.group()):
+                starts.append(offset + start)
+                stops.append(offset + stop)
+                norms.append(norm)
+        return Tokens(starts, stops, norms)
