@@ -77,17 +77,34 @@ class Expansion:
     def __init__(self, names: Sequence[str], parts: Callable[[str], Iterable[int]]) -> None:
         """`parts` says what stands for a string; `names` are all strings, in the order of their numbers, and grow."""
         self._names, self._parts = names, parts
+        self._slots = Growing(np.empty(0, dtype=np.int64))  # of the strings met so far, -1 for those not met
         self._values, self._bounds = Growing(np.empty(0, dtype=np.int32)), Growing(np.zeros(1, dtype=np.int64))
 
     def __call__(self, numbers: Ids) -> tuple[Ids, Ids]:
         """Return how many values stand for each string, and the values of all strings one behind the other."""
-        known = len(self._bounds.rows) - 1
-        if known < len(self._names):
-            lists = [list(self._parts(name)) for name in self._names[known:]]
+        return self.of_slots(self.slots(numbers))
+
+    def slots(self, numbers: Ids) -> Ids:
+        """Return the places at which the strings are kept, 0 for the one met first and so on."""
+        self._slots.extend(np.full(len(self._names) - len(self._slots.rows), -1))
+        found: Ids = self._slots.rows.take(numbers)
+        if len(found) and found.min() < 0:
+            new = np.unique(numbers[found < 0])
+            lists = [list(self._parts(self._names[number])) for number in new.tolist()]
+            self._slots.rows[new] = np.arange(len(new)) + len(self._bounds.rows) - 1
             self._values.extend(np.array(list(chain(*lists)), dtype=np.int32))
             self._bounds.extend(self._bounds.rows[-1] + np.cumsum(list(map(len, lists))))
-        starts = self._bounds.rows.take(numbers)
-        sizes = self._bounds.rows.take(numbers + 1) - starts
+            found = self._slots.rows.take(numbers)
+        return found
+
+    def __len__(self) -> int:
+        """Return how many strings were met."""
+        return len(self._bounds.rows) - 1
+
+    def of_slots(self, slots: Ids) -> tuple[Ids, Ids]:
+        """Return how many values are kept at each place, and the values of all places one behind the other."""
+        starts = self._bounds.rows.take(slots)
+        sizes = self._bounds.rows.take(slots + 1) - starts
         behind = np.cumsum(sizes)
         shift = np.repeat(starts - behind + sizes, sizes)
         return sizes, self._values.rows.take(np.arange(len(shift)) + shift)
@@ -110,23 +127,25 @@ class Phrases:
     def __init__(self, spec: Field, vocabulary: Mapping[str, int], types: Mapping[str, int]) -> None:
         """Build the trie; `types` numbers the words of all vocabularies."""
         self._width = len(types) + 1
-        levels: list[dict[tuple[int, ...], int]] = [{} for _ in range(spec.high)]
-        for term, feature in vocabulary.items():
-            path = tuple(types[word] for word in term.split(" "))
-            if len(path) > spec.high:
-                continue  # only a made-up model has such a term, and no text can
-            for size in range(1, len(path)):
-                levels[size - 1].setdefault(path[:size], -1)
-            levels[len(path) - 1][path] = feature
+        sizes = np.array([term.count(" ") + 1 for term in vocabulary], dtype=np.int64)
+        words = np.array(
+            [types[word] for word in " ".join(vocabulary).split(" ")] if vocabulary else [], dtype=np.int64
+        )
+        terms = np.flatnonzero(sizes <= spec.high)  # only a made-up model has a longer one, and no text can
+        features = np.fromiter(vocabulary.values(), dtype=np.int64, count=len(vocabulary))[terms]
+        first, sizes = (np.cumsum(sizes) - sizes)[terms], sizes[terms]
         self._keys: list[Ids] = []
         self._features: list[Ids] = []
-        index: dict[tuple[int, ...], int] = {(): 0}
-        for level in levels:
-            # Paths in sorted order have keys in sorted order, since the index of the prefix rises with the prefix.
-            paths = sorted(level)
-            self._keys.append(np.array([index[p[:-1]] * self._width + p[-1] for p in paths], dtype=np.int64))
-            self._features.append(np.array([level[p] for p in paths], dtype=np.int64))
-            index = {path: number for number, path in enumerate(paths)}
+        prefix = np.zeros(len(terms), dtype=np.int64)
+        for offset in range(spec.high):
+            goes_on = sizes > offset
+            features, first, sizes = features[goes_on], first[goes_on], sizes[goes_on]
+            key = prefix[goes_on] * self._width + words[first + offset]
+            self._keys.append(np.unique(key))
+            prefix = np.searchsorted(self._keys[-1], key)
+            level = np.full(len(self._keys[-1]), -1)
+            level[prefix[sizes == offset + 1]] = features[sizes == offset + 1]
+            self._features.append(level)
         self._first = np.full(self._width, -1)  # the first level by word: nothing to search
         self._first[self._keys[0]] = np.arange(len(self._keys[0]))
 

@@ -35,7 +35,7 @@ class Finder:
         """Number the words of the vocabulary."""
         self.fields, self._vocabularies = vectorizer.fields, vectorizer.vocabularies
         pairs = list(zip(self.fields, self._vocabularies, strict=True))
-        words = {word for spec, terms in pairs if spec.unit == "word" for term in terms for word in term.split(" ")}
+        words = {word for spec, terms in pairs if spec.unit == "word" and terms for word in " ".join(terms).split(" ")}
         self.types, self._pieces = Numbers(sorted(words)), Numbers()
         self._room = len(words) + _MEMO_LIMIT
         self._phrases = [Phrases(spec, terms, self.types) if spec.unit == "word" else None for spec, terms in pairs]

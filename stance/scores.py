@@ -36,7 +36,7 @@ class Scorer:
         idf = np.where(self._facts[self._field], 1.0, vectorizer.idf.astype(np.float64))
         self._adds: Array = np.column_stack([coefficients * idf[:, None], idf**2])
         width = self._adds.shape[1]
-        self._of_types = [None if grams is None else Growing(np.empty((0, width))) for grams in self.find.grams]
+        self._sums = [None if grams is None else Growing(np.empty((0, width))) for grams in self.find.grams]
 
     def __call__(self, batch: Batch) -> Floats:
         """Return the scores, (instances, labels)."""
@@ -46,11 +46,11 @@ class Scorer:
             found = self.find(number, part)
             rows.append(found.row)
             features.append(found.feature)
-            of_types = self._types(number)
-            if of_types is None:
+            of_words = self._of_words(number, part.number)
+            if of_words is None:
                 adds.append((found.row * fields + number, self._adds.take(found.feature, axis=0)))
             else:
-                adds.append((part.row * fields + number, of_types.take(part.number, axis=0)))
+                adds.append((part.row * fields + number, of_words))
         adds.append(self._again(np.concatenate(rows), np.concatenate(features), len(batch)))
         spaces, values = (np.concatenate(column) for column in zip(*adds, strict=True))
         sums = summed(spaces, values, len(batch) * fields).reshape(len(batch), fields, self._adds.shape[1])
@@ -58,17 +58,17 @@ class Scorer:
         scores: Floats = (sums[:, :, :-1] * (self._weights / lengths)[:, :, None]).sum(axis=1)
         return scores
 
-    def _types(self, number: int) -> Array | None:
-        """Return the sums over the n-grams of each word type."""
-        sums, grams = self._of_types[number], self.find.grams[number]
+    def _of_words(self, number: int, words: Ids) -> Floats | None:
+        """Return the sums over the character n-grams of each word, for a field of such."""
+        sums, grams = self._sums[number], self.find.grams[number]
         if sums is None or grams is None:
             return None
-        new = np.arange(len(sums.rows), len(self.find.types))
-        if len(new):
-            sizes, features = grams(new)
-            rows = np.repeat(np.arange(len(new)), sizes)
-            sums.extend(summed(rows, self._adds.take(features, axis=0), len(new)))
-        return sums.rows
+        slots = grams.slots(words)
+        new = np.arange(len(sums.rows), len(grams))
+        sizes, features = grams.of_slots(new)
+        rows = np.repeat(np.arange(len(new)), sizes)
+        sums.extend(summed(rows, self._adds.take(features, axis=0), len(new)))
+        return sums.rows.take(slots, axis=0)
 
     def _again(self, rows: Ids, features: Ids, count: int) -> tuple[Ids, Floats]:
         """Return what sets the sums right where a feature occurs n times in an instance, and in which.

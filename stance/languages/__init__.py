@@ -242,6 +242,12 @@ def _grouped(folder: Path, name: str, key: str, fold: Callable[[str], str]) -> d
     return {word: frozenset(classes) for word, classes in grouped.items()}
 
 
+def _semantics(folder: Path, fold: Folder) -> dict[str, tuple[str, ...]]:
+    rows = [(row["form"], row["classes"].split(",")) for row in _rows(folder / "semantics.tsv")]
+    senses = (tuple(sense for sense in classes if sense != _NO_SENSE) for _, classes in rows)
+    return dict(zip(fold.all(form for form, _ in rows), senses, strict=True)) if rows else {}
+
+
 def _by_first(phrases: Iterable[tuple[str, ...]]) -> dict[str, tuple[tuple[str, ...], ...]]:
     grouped: dict[str, tuple[tuple[str, ...], ...]] = {}
     for phrase in phrases:
@@ -262,7 +268,8 @@ def load_language(code: str) -> Language:
     if code not in languages():
         raise LanguageError(f"no language '{code}'; available: {', '.join(languages())}")
     settings = tomllib.loads((folder / "language.toml").read_text("utf-8"))
-    fold = remembered(Folder(settings["fold"]))
+    folding = Folder(settings["fold"])
+    fold = remembered(folding)
     grammar = settings["grammar"]
 
     def words(name: str, key: str) -> frozenset[str]:
@@ -295,10 +302,7 @@ def load_language(code: str) -> Language:
         visarga_stems=words("visarga.tsv", "stem"),
         not_cues=_by_first(phrase(row["phrase"]) for row in _rows(folder / "not_cues.tsv")),
         lexemes=_grouped(folder, "lexemes.tsv", "form", fold),
-        semantics={
-            fold(row["form"]): tuple(sense for sense in row["classes"].split(",") if sense != _NO_SENSE)
-            for row in _rows(folder / "semantics.tsv")
-        },
+        semantics=_semantics(folder, folding),
         boilerplate=tuple((row["fix"], re.compile(row["pattern"])) for row in _rows(folder / "boilerplate.tsv")),
         complementizers=frozenset(map(fold, grammar["complementizer"])),
         ergatives=frozenset(map(fold, grammar["ergative"])),
