@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -53,7 +54,7 @@ class LinearModel:
         blocks = [self._scorer(batch[start : start + _BLOCK]) for start in range(0, len(batch), _BLOCK)]
         if self._scorer.find.is_full:
             del self._scorer
-        found: npt.NDArray[np.float64] = np.concatenate([np.empty((0, len(self.labels))), *blocks])
+        found = blocks[0] if len(blocks) == 1 else np.concatenate([np.empty((0, len(self.labels))), *blocks])
         return np.asarray((found + self.intercepts) / self.temperature, dtype=np.float64)
 
     @functools.cached_property
@@ -98,9 +99,9 @@ class LinearModel:
         found = self.shares(instances, np.reshape(probabilities, (-1, len(self.labels))))
         explained = []
         for (spans, _), text in zip(found, texts, strict=True):
-            words = [(span, weight) for span, weight in spans.items() if any(map(str.isalnum, text[slice(*span)]))]
-            ranked = sorted(words, key=lambda item: (-abs(item[1]), item[0]))[:most]
-            explained.append(tuple(Evidence(Span(a, b, text[a:b]), weight) for (a, b), weight in ranked))
+            ranked = sorted(spans.items(), key=lambda item: (-abs(item[1]), item[0]))
+            words = (Evidence(Span(a, b, text[a:b]), weight) for (a, b), weight in ranked)
+            explained.append(tuple(islice((w for w in words if any(map(str.isalnum, w.span.text))), most)))
         return explained
 
     def decompose(self, instance: Instance, text: str) -> Decomposition:

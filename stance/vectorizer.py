@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
@@ -29,6 +29,9 @@ class Words:
     spans: tuple[tuple[int, int], ...] = ()
 
 
+_NO_WORDS = Words()
+
+
 @dataclass(frozen=True, slots=True)
 class Instance:
     """One statement as the classifier sees it.
@@ -38,11 +41,11 @@ class Instance:
     as `kind=act`, `pairs` such facts joined.
     """
 
-    content: Words = field(default_factory=Words)
-    senses: Words = field(default_factory=Words)
-    tail: Words = field(default_factory=Words)
-    cue: Words = field(default_factory=Words)
-    frame: Words = field(default_factory=Words)
+    content: Words = _NO_WORDS
+    senses: Words = _NO_WORDS
+    tail: Words = _NO_WORDS
+    cue: Words = _NO_WORDS
+    frame: Words = _NO_WORDS
     marks: tuple[str, ...] = ()
     pairs: tuple[str, ...] = ()
 

@@ -118,6 +118,13 @@ class Language:
         return frozenset(word for word, classes in self.lexemes.items() if "report" in classes)
 
     @functools.cached_property
+    def role_words(self) -> frozenset[str]:
+        """The words for a role or title, behind which a name may stand."""
+        return frozenset(
+            (*self.aliases, *(word for word, (cls, _) in self.speakers.items() if cls in ("role", "title")))
+        )
+
+    @functools.cached_property
     def lexeme_classes(self) -> Callable[[str], frozenset[str]]:
         """Returns the lexeme classes of a folded word; listed words win over stems."""
         return remembered(self._lexeme_classes)
