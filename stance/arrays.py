@@ -74,8 +74,11 @@ class Growing:
 class Expansion:
     """Callable from numbered strings to what stands for each: n-grams for a word, words for a piece of text."""
 
-    def __init__(self, names: Sequence[str], parts: Callable[[str], Iterable[int]]) -> None:
-        """`parts` says what stands for a string; `names` are all strings, in the order of their numbers, and grow."""
+    def __init__(self, names: Sequence[str], parts: Callable[[list[str]], Sequence[Sequence[int]]]) -> None:
+        """`parts` says what stands for each of some strings.
+
+        `names` are all strings, in the order of their numbers, and grow.
+        """
         self._names, self._parts = names, parts
         self._slots = Growing(np.empty(0, dtype=np.int64))  # of the strings met so far, -1 for those not met
         self._values, self._bounds = Growing(np.empty(0, dtype=np.int32)), Growing(np.zeros(1, dtype=np.int64))
@@ -90,7 +93,7 @@ class Expansion:
         found: Ids = self._slots.rows.take(numbers)
         if len(found) and found.min() < 0:
             new = np.unique(numbers[found < 0])
-            lists = [list(self._parts(self._names[number])) for number in new.tolist()]
+            lists = self._parts([self._names[number] for number in new.tolist()])
             self._slots.rows[new] = np.arange(len(new)) + len(self._bounds.rows) - 1
             self._values.extend(np.array(list(chain(*lists)), dtype=np.int32))
             self._bounds.extend(self._bounds.rows[-1] + np.cumsum(list(map(len, lists))))

@@ -5,7 +5,7 @@ One analyser serves training and prediction; `stance.vectorizer` weighs what it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import chain
 
@@ -14,7 +14,7 @@ from stance.languages import Language
 from stance.statements.cues import CueMatch
 from stance.statements.scan import Reader, Scan
 from stance.types import Span, Statement
-from stance.vectorizer import Batch, Field, Instance, Words
+from stance.vectorizer import Batch, Cutter, Field, Instance, Words
 
 _FRAME_LEFT, _FRAME_RIGHT = 16, 10  # tokens of the sentence around a statement
 _TAIL = 5  # tokens at the end of a statement, where its predicate stands
@@ -195,12 +195,12 @@ class Texts(Batch):
         """The strings as instances."""
         return [from_text(self._reader, text) for text in self._texts]
 
-    def strings(self, part: str) -> tuple[list[str], list[int], Callable[[str], Sequence[str]] | None]:
+    def strings(self, part: str) -> tuple[list[str], list[int], Cutter | None]:
         """Return the content cut at white space and what tokenises a piece; other parts as those of instances."""
         if part != "content":
             return super().strings(part)
         pieces = [text.split() for text in self._texts]
         return list(chain.from_iterable(pieces)), list(map(len, pieces)), self._words
 
-    def _words(self, piece: str) -> list[str]:
-        return [_mask(norm) for norm in self._reader.tokenizer(piece).norms]
+    def _words(self, pieces: Sequence[str]) -> list[list[str]]:
+        return [list(map(_mask, norms)) for norms in self._reader.tokenizer.norms(pieces)]

@@ -51,8 +51,9 @@ class Finder:
         """Return the character n-grams of every word, for one field."""
         spec, vocabulary = self.fields[number], self._vocabularies[number]
 
-        def grams(word: str) -> list[int]:
-            return [vocabulary[gram] for gram in char_ngrams(word, spec.low, spec.high) if gram in vocabulary]
+        def grams(words: list[str]) -> list[list[int]]:
+            found = (map(vocabulary.get, char_ngrams(word, spec.low, spec.high)) for word in words)
+            return [[feature for feature in features if feature is not None] for features in found]
 
         return Expansion(self.types.names, grams)
 
@@ -73,7 +74,9 @@ class Finder:
         if words is None:
             return Part(row, self.types.of(strings))
         if self._words is None:
-            self._words = Expansion(self._pieces.names, lambda piece: map(self.types.__getitem__, words(piece)))
+            self._words = Expansion(
+                self._pieces.names, lambda pieces: [list(map(self.types.__getitem__, cut)) for cut in words(pieces)]
+            )
         each, types = self._words(self._pieces.of(strings))
         return Part(np.repeat(row, each), types)
 

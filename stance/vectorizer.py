@@ -19,6 +19,7 @@ import numpy.typing as npt
 _MEMO_LIMIT = 100_000  # word types whose n-grams are remembered
 
 Occurrence = tuple[list[int], int, int]
+Cutter = Callable[[Sequence[str]], Sequence[Sequence[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,10 @@ class Batch:
         """Return some of the instances."""
         return Batch(self.instances[block])
 
-    def strings(self, part: str) -> tuple[list[str], list[int], Callable[[str], Sequence[str]] | None]:
+    def strings(self, part: str) -> tuple[list[str], list[int], Cutter | None]:
         """Return the words or marks of one part, those of all instances in turn, and how many each instance has.
 
-        Third comes what cuts each string into words, where they are not words yet.
+        Third comes what cuts strings into words, where they are not words yet.
         """
         found = [getattr(instance, part) for instance in self.instances]
         lists = [item if isinstance(item, tuple) else item.norms for item in found]
