@@ -11,12 +11,15 @@ import numpy.typing as npt
 
 from stance.vectorizer import Field
 
-Ids = npt.NDArray[np.int64]
+Ids = npt.NDArray[np.signedinteger[Any]]
 Array = npt.NDArray[Any]
 
 
 class Part(NamedTuple):
-    """One part of a batch: its entry `i` belongs to instance `row[i]` and holds word type or mark `number[i]`."""
+    """One part of a batch: its entry `i` belongs to instance `row[i]` and holds word type or mark `number[i]`.
+
+    Rows and features are 32 bits wide here and below, since there are many of them.
+    """
 
     row: Ids
     number: Ids
@@ -146,7 +149,7 @@ class Phrases:
             key = prefix[goes_on] * self._width + words[first + offset]
             self._keys.append(np.unique(key))
             prefix = np.searchsorted(self._keys[-1], key)
-            level = np.full(len(self._keys[-1]), -1)
+            level = np.full(len(self._keys[-1]), -1, dtype=np.int32)
             level[prefix[sizes == offset + 1]] = features[sizes == offset + 1]
             self._features.append(level)
         self._first = np.full(self._width, -1)  # the first level by word: nothing to search

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -86,9 +86,9 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return [item if isinstance(item, Instance) else from_text(_reader(self.language), str(item)) for item in X]
 
     def _batch(self, X: Sequence[str | Instance]) -> Batch:  # noqa: N803
-        if isinstance(X, str) or any(isinstance(item, Instance) for item in X):
-            return Batch(self._instances(X))
-        return Texts(_reader(self.language), list(map(str, X)))
+        if not isinstance(X, str) and set(map(type, X)) <= {str, np.str_}:
+            return Texts(_reader(self.language), cast("list[str]", list(X)))
+        return Batch(self._instances(X))
 
     def fit(
         self,

@@ -70,7 +70,7 @@ class Finder:
 
     def _part(self, batch: Batch, name: str) -> Part:
         strings, sizes, words = batch.strings(name)
-        row = np.repeat(np.arange(len(sizes)), sizes)
+        row = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
         if words is None:
             return Part(row, self.types.of(strings))
         if self._words is None:
@@ -84,9 +84,9 @@ class Finder:
         """Return the marks that the vocabulary knows, by their feature."""
         strings, sizes, _ = batch.strings(self.fields[number].part)
         features = map(self._vocabularies[number].get, strings, repeat(-1))
-        found = np.fromiter(features, dtype=np.int64, count=len(strings))
+        found = np.fromiter(features, dtype=np.int32, count=len(strings))
         known = found >= 0
-        return Part(np.repeat(np.arange(len(sizes)), sizes)[known], found[known])
+        return Part(np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)[known], found[known])
 
     def __call__(self, number: int, part: Part) -> Found:
         """Return the occurrences of the features of one field."""
@@ -117,7 +117,9 @@ def weighed(find: Finder, vectorizer: Vectorizer, batch: Batch) -> Iterator[Weig
     size, idf = max(vectorizer.size, 1), vectorizer.idf.astype(np.float64)
     for number, spec, part in find.parts(batch):
         found = find(number, part)
-        keys, of, times = np.unique(found.row * size + found.feature, return_inverse=True, return_counts=True)
+        keys, of, times = np.unique(
+            found.row.astype(np.int64) * size + found.feature, return_inverse=True, return_counts=True
+        )
         row, feature = np.divmod(keys, size)
         if spec.unit == "fact":
             value = np.full(len(row), spec.weight)

@@ -11,7 +11,7 @@ from itertools import repeat
 import numpy as np
 import numpy.typing as npt
 
-from stance.arrays import Array, Growing, Ids
+from stance.arrays import Array, Expansion, Growing, Ids
 from stance.occurrences import Finder
 from stance.vectorizer import Batch, Vectorizer
 
@@ -43,32 +43,32 @@ class Scorer:
         fields = len(self._facts)
         rows, features, adds = [], [], []
         for number, _, part in self.find.parts(batch):
-            found = self.find(number, part)
-            rows.append(found.row)
-            features.append(found.feature)
-            of_words = self._of_words(number, part.number)
-            if of_words is None:
-                adds.append((found.row * fields + number, self._adds.take(found.feature, axis=0)))
+            grams, sums = self.find.grams[number], self._sums[number]
+            if grams is None or sums is None:
+                found = self.find(number, part)
+                row, feature = found.row, found.feature
+                adds.append((row * fields + number, self._adds.take(feature, axis=0)))
             else:
-                adds.append((part.row * fields + number, of_words))
+                slots = grams.slots(part.number)
+                self._learn(grams, sums)
+                sizes, feature = grams.of_slots(slots)
+                row = np.repeat(part.row, sizes)
+                adds.append((part.row * fields + number, sums.rows.take(slots, axis=0)))
+            rows.append(row)
+            features.append(feature)
         adds.append(self._again(np.concatenate(rows), np.concatenate(features), len(batch)))
         spaces, values = (np.concatenate(column) for column in zip(*adds, strict=True))
-        sums = summed(spaces, values, len(batch) * fields).reshape(len(batch), fields, self._adds.shape[1])
-        lengths = np.where(self._facts | (sums[:, :, -1] <= 0), 1.0, np.sqrt(sums[:, :, -1]))
-        scores: Floats = (sums[:, :, :-1] * (self._weights / lengths)[:, :, None]).sum(axis=1)
+        totals = summed(spaces, values, len(batch) * fields).reshape(len(batch), fields, self._adds.shape[1])
+        lengths = np.where(self._facts | (totals[:, :, -1] <= 0), 1.0, np.sqrt(totals[:, :, -1]))
+        scores: Floats = (totals[:, :, :-1] * (self._weights / lengths)[:, :, None]).sum(axis=1)
         return scores
 
-    def _of_words(self, number: int, words: Ids) -> Floats | None:
-        """Return the sums over the character n-grams of each word, for a field of such."""
-        sums, grams = self._sums[number], self.find.grams[number]
-        if sums is None or grams is None:
-            return None
-        slots = grams.slots(words)
+    def _learn(self, grams: Expansion, sums: Growing) -> None:
+        """Sum over the character n-grams of words met for the first time."""
         new = np.arange(len(sums.rows), len(grams))
         sizes, features = grams.of_slots(new)
         rows = np.repeat(np.arange(len(new)), sizes)
         sums.extend(summed(rows, self._adds.take(features, axis=0), len(new)))
-        return sums.rows.take(slots, axis=0)
 
     def _again(self, rows: Ids, features: Ids, count: int) -> tuple[Ids, Floats]:
         """Return what sets the sums right where a feature occurs n times in an instance, and in which.
