@@ -15,7 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import stance
@@ -177,6 +177,10 @@ def test_spans_index_the_text_and_no_two_statements_overlap(rules_only, text):
 
 @pytest.mark.parametrize("rules_only", [False, True])
 @given(text=TEXT)
+@example(text="आयोग ने ठेकेदार को दोषी ठहराया")
+@example(text="सचिव ने कंपनी पर आरोप लगाते हुए उसे दोषी ठहराया")
+@example(text="आयोग द्वारा परीक्षा की नई तारीखों की घोषणा की गई")
+@example(text="मंडी में आढ़तियों ने इनकार किया")
 @often
 def test_a_paragraph_appended_changes_nothing_before_it(rules_only, text):
     text = LEAD + text
@@ -187,6 +191,12 @@ def test_a_paragraph_appended_changes_nothing_before_it(rules_only, text):
 def test_a_sentence_that_ends_inside_its_closing_mark_is_no_title():
     (found,) = extract("सरपंच ने कहा, “पंचायत के खाते में एक पैसा नहीं बचा है।”" + TAIL)
     assert not found.in_title
+
+
+def test_a_role_of_one_body_is_not_given_to_the_holder_of_another():
+    article = "गृह विभाग के अधिकारी मोहन जोशी ने बताया कि रास्ता बंद है। {}अधिकारी ने कहा कि टीका आ गया है।"
+    resolved = [extract(article.format(owner))[1].resolved for owner in ("", "आईसीएमआर के ")]
+    assert [span and span.text for span in resolved] == ["मोहन जोशी", None]
 
 
 def quotations(text, style):

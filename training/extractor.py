@@ -11,8 +11,9 @@ from stance.evaluation.spans import overlap
 from stance.languages import Language, load_language
 from stance.statements import Reader, Scan, propose
 from stance.statements.candidates import Candidate
+from stance.statements.carry_facts import carry_on_facts
 from stance.statements.carry_on import carry_on
-from stance.statements.facts import carry_on_facts, facts
+from stance.statements.rivals import facts_of_all
 from stance.statements.selector import Selector
 from stance.text.clean import clean
 from stance.types import AnnotatedArticle, Span
@@ -22,6 +23,7 @@ from training.extraction_report import ERROR_FIELDS, error_rows, extraction_scor
 from training.speakers import fit_ranker
 
 _SETTINGS = ("strength", "carry_strength", "speaker_strength", "threshold", "carry_threshold")
+_NEAR = 0.5  # weight of a rejected candidate that overlaps a statement by half: it is not quite wrong
 _SAME = 0.9  # overlap from which a candidate is as good as the best one
 
 
@@ -34,8 +36,9 @@ def decisions(articles: Iterable[tuple[AnnotatedArticle, float]], language: Lang
         gold = [annotation.statement.content for annotation in annotated.annotations]
         candidates = propose(scan)
         good = _good(scan, candidates, gold)
-        for candidate in candidates:
-            proposed.add(facts(scan, candidate), candidate in good, annotated.article.id, weight)
+        for candidate, found in zip(candidates, facts_of_all(scan, candidates), strict=True):
+            near = candidate not in good and any(overlap(_span(scan, candidate), span) >= 0.5 for span in gold)
+            proposed.add(found, candidate in good, annotated.article.id, weight * (_NEAR if near else 1.0))
         _carry(scan, annotated, candidates, carried, weight)
     return proposed, carried
 
@@ -70,14 +73,14 @@ def _carry(
         if closest is not None and overlap(_span(scan, closest), statement.content) >= 0.5:
             kept.append(closest)
 
-    def accepts(candidate: Candidate, said: Candidate, distance: int) -> bool:
+    def continues(candidate: Candidate, said: Candidate, distance: int) -> float:
         size = candidate.stop - candidate.start
         inside = sum(max(0, min(candidate.stop, s.stop) - max(candidate.start, s.start)) for s in continued)
         accept = inside >= 0.5 * size
         carried.add(carry_on_facts(scan, candidate, said, distance), accept, annotated.article.id, weight)
-        return accept
+        return float(accept)
 
-    carry_on(scan, kept, accepts)
+    carry_on(scan, kept, continues)
 
 
 def fit_selector(

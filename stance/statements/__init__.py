@@ -83,11 +83,11 @@ def extract(scan: Scan, selector: Selector | None = None) -> tuple[Statement, ..
     if selector is None:
         kept = without_overlaps([candidate for candidate in proposed if not candidate.weak])
         kept = with_elided_speakers(scan, kept)
-        accepts = first_person(scan)
+        continues, least = first_person(scan), 0.5
     else:
         kept = selector.speakers.with_speakers(scan, without_overlaps(selector.accepted(scan, proposed)))
-        accepts = selector.carries_on(scan)
-    kept = sorted([*kept, *carry_on(scan, kept, accepts)], key=lambda candidate: candidate.start)
+        continues, least = selector.carries_on(scan), selector.carry_threshold
+    kept = sorted([*kept, *carry_on(scan, kept, continues, least)], key=lambda candidate: candidate.start)
     return with_resolved_speakers(scan, tuple(_statement(scan, candidate) for candidate in kept))
 
 
@@ -96,7 +96,7 @@ def _statement(scan: Scan, candidate: Candidate) -> Statement:
     return Statement(
         kind=candidate.kind,
         content=scan.span(candidate.start, candidate.stop),
-        cue=scan.token_span(cue.first, cue.last + 1) if cue else None,
+        cue=scan.token_span(cue.first, cue.parted or cue.last + 1) if cue else None,
         speaker=scan.token_span(*candidate.speaker) if candidate.speaker else None,
         rule=candidate.rule,
         in_title=candidate.start < scan.title_stop,

@@ -10,6 +10,7 @@ from stance.statements.cues import CueMatch
 from stance.statements.scan import Scan
 from stance.statements.speakers import at_marker, document_before, ergative_before
 
+_LONGEST_LINK = 5  # tokens of a phrase that links a clause to the one before it
 _FURTHEST = 80  # tokens between the start of a clause and its verb
 # Verbs of plain saying report an act only now and then; the selector knows when.
 _PLAIN = frozenset(("say", "write", "ask", "express", "issue", "find"))
@@ -19,10 +20,11 @@ def _clause_start(scan: Scan, cue: CueMatch) -> int:
     """Return the first token of the clause of the cue: behind the last subordinator or finite verb before it."""
     first, _ = scan.bounds(cue.first)
     norms, language = scan.tokens.norms, scan.language
-    for index in range(cue.first - 1, max(first, cue.first - _FURTHEST), -1):
+    for index in range(cue.first - 1, max(first - 1, cue.first - _FURTHEST), -1):
         if norms[index] in language.complementizers or scan.has(index, "subordinator"):
             return index + 1
-        if (norms[index] == "," or scan.has(index, "conjunction")) and norms[index - 1] in language.auxiliaries:
+        joins = norms[index] == "," or scan.has(index, "conjunction")
+        if joins and index > first and norms[index - 1] in language.auxiliaries:
             return index + 1
     return first
 
@@ -56,11 +58,15 @@ def act(scan: Scan) -> Iterator[Candidate]:
 def _act(scan: Scan, cue: CueMatch) -> Iterator[Candidate]:
     start = _clause_start(scan, cue)
     first, behind = scan.bounds(cue.first)
-    marker = ergative_before(scan, cue.first, start)
+    marker = ergative_before(scan, cue.verb, start)
     if marker is None:
         marker = ergative_before(scan, cue.first, first)
     fronted = False
-    if marker is not None:
+    if marker is not None and marker >= cue.first:  # `पुष्टि X ने की`: the object is fronted with its noun
+        speaker = at_marker(scan, marker, cue.parted)
+        head = _skip_adverbs(scan, start, cue.first)
+        fronted = True
+    elif marker is not None:
         speaker = at_marker(scan, marker, first)
         head = _skip_adverbs(scan, max(marker + 1, start), cue.first)
         if speaker and head >= cue.first and speaker[0] > start:
@@ -89,17 +95,27 @@ def _act(scan: Scan, cue: CueMatch) -> Iterator[Candidate]:
     yield Candidate("act", text.starts[head], text.stops[stop - 1], cue, speaker, "act", weak)
     if not fronted:
         lead = first if marker is None else max(marker + 1, start)
-        for other in _other_heads(scan, lead, head, cue.first):
+        for other in _other_heads(scan, lead, head, cue.first, speaker):
             named = speaker if marker is not None else None
             yield Candidate("act", text.starts[other], text.stops[stop - 1], cue, named, "act", True)
 
 
-def _other_heads(scan: Scan, lead: int, head: int, behind: int) -> list[int]:
-    """Return where else an act may begin: with its adverbs, behind their particles, behind a participle clause."""
+def _other_heads(scan: Scan, lead: int, head: int, behind: int, speaker: tuple[int, int] | None) -> list[int]:
+    """Return where else an act may begin.
+
+    With its adverbs, behind their particles, behind a participle clause, behind the speaker of a passive
+    (`याचिका में | …`), or behind the phrase that links it to what came before (`इसके अलावा | …`).
+    """
     particles = lead
     while particles < behind and scan.has(particles, "particle"):
         particles += 1
     found = [lead, particles]
+    if speaker is not None and head <= speaker[0]:
+        found.append(_behind_marker(scan, speaker[1], behind))
+    for index in range(head + 1, min(head + _LONGEST_LINK, behind - 1)):
+        if scan.has(index, "postposition"):
+            found.append(_behind_marker(scan, index, behind))
+            break
     participles = scan.language.settings["grammar"]["participle"]
     for index in range(head + 1, behind - 1):
         forms = scan.language.verb_forms.get(scan.tokens.norms[index], ())
@@ -107,6 +123,20 @@ def _other_heads(scan: Scan, lead: int, head: int, behind: int) -> list[int]:
         if conjunctive or scan.tokens.norms[index] in participles:
             found.append(index + 1)
     return [other for other in dict.fromkeys(found) if other != head and scan.is_word(other) and behind - other >= 1]
+
+
+def _behind_marker(scan: Scan, first: int, behind: int) -> int:
+    """Return the token behind the case markers, particles and marks that begin at token `first`."""
+    index = first
+    while index < behind and (
+        not scan.is_word(index)
+        or scan.has(index, "postposition")
+        or scan.has(index, "particle")
+        or scan.tokens.norms[index] in scan.language.genitives
+        or scan.tokens.norms[index] in scan.language.settings["grammar"]["agentive"]
+    ):
+        index += 1
+    return index
 
 
 def _bare_subject(scan: Scan, first: int, behind: int) -> tuple[int, int] | None:

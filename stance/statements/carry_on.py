@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import accumulate
 
 from stance.statements.candidates import Candidate
 from stance.statements.clauses import without_end_mark
 from stance.statements.scan import Scan
 
-Accepts = Callable[[Candidate, Candidate, int], bool]
+Continues = Callable[[Candidate, Candidate, int], float]
+
+_HALF = 0.5  # overlap of two runs, in characters, from which they count as the same statement
+_LONGEST = 12  # sentences of a run
+_EXACT = 0.25  # what a run that is the true one counts beyond one that overlaps it; chosen on train
+_NEVER = 0.05  # chance below which no run goes on, however long it would be
 
 
-def carry_on(scan: Scan, kept: list[Candidate], accepts: Accepts) -> list[Candidate]:
-    """After “उन्होंने कहा कि …”: following sentences of the paragraph that `accepts` takes, as one statement.
+def carry_on(scan: Scan, kept: list[Candidate], continues: Continues, least: float = _HALF) -> list[Candidate]:
+    """After “उन्होंने कहा कि …”: following sentences of the paragraph that go on with it, as one statement.
 
-    `accepts(candidate, said_before, distance)` decides for one sentence at a time, in text order; the first
-    refusal ends the run. Sentences that hold a statement already are never asked for.
+    `continues(candidate, said_before, distance)` is the chance that a sentence goes on with what was said, given
+    that those between do. The run taken is the one likeliest to overlap the true one by half, if that is as
+    likely as `least`. Sentences that hold a statement already are never asked for.
     """
     taken: dict[int, Candidate] = {}
     for candidate in kept:
@@ -26,18 +35,39 @@ def carry_on(scan: Scan, kept: list[Candidate], accepts: Accepts) -> list[Candid
     found: list[Candidate] = []
     for number in sorted(taken):
         said = taken[number]
-        run: Candidate | None = None
+        sentences: list[Candidate] = []
+        chances: list[float] = []
         following = number + 1
-        while following < len(scan.sentences) and following not in taken:
+        while following < len(scan.sentences) and following not in taken and len(sentences) < _LONGEST:
             sentence = _sentence(scan, following, said)
-            if sentence is None or not accepts(sentence, said, following - number):
+            chance = continues(sentence, said, following - number) if sentence else 0.0
+            if sentence is None or chance < _NEVER:
                 break
-            start = run.start if run else sentence.start
-            run = Candidate("indirect", start, sentence.stop, None, said.speaker, "carry_on")
+            sentences.append(sentence)
+            chances.append(chance)
             following += 1
+        run = _likeliest(sentences, chances, least) if sentences else None
         if run:
             found.append(run)
     return found
+
+
+def _likeliest(sentences: list[Candidate], chances: list[float], least: float) -> Candidate | None:
+    """Return the run of sentences that is likeliest to overlap the true one by half, if it is as likely as `least`."""
+    first = sentences[0]
+    reached = list(accumulate(chances, operator.mul))
+    exactly = [reach * (1 - after) for reach, after in zip(reached, [*chances[1:], 0.0], strict=True)]
+    sizes = [sentence.stop - first.start for sentence in sentences]
+    overlaps = [
+        sum(
+            chance for chance, other in zip(exactly, sizes, strict=True) if min(size, other) >= _HALF * max(size, other)
+        )
+        for size in sizes
+    ]
+    best = max(range(len(sizes)), key=lambda number: overlaps[number] + _EXACT * exactly[number])
+    if overlaps[best] < least:
+        return None
+    return replace(first, stop=sentences[best].stop)
 
 
 def _sentence(scan: Scan, number: int, said: Candidate) -> Candidate | None:
@@ -53,15 +83,15 @@ def _sentence(scan: Scan, number: int, said: Candidate) -> Candidate | None:
     return Candidate("indirect", scan.tokens.starts[first], scan.tokens.stops[end - 1], None, said.speaker, "carry_on")
 
 
-def first_person(scan: Scan) -> Accepts:
+def first_person(scan: Scan) -> Continues:
     """Return the decision of the rules alone: the sentence speaks of `हम` or `मैं` and has no cue of its own."""
 
-    def accepts(candidate: Candidate, said: Candidate, distance: int) -> bool:
+    def continues(candidate: Candidate, said: Candidate, distance: int) -> float:
         token = scan.token_at(candidate.start)
         first, behind = scan.bounds(token)
         if said.kind == "act" or distance > 3 or scan.reports(scan.sentence_of[token]):
-            return False
+            return 0.0
         pronouns = (scan.language.pronouns.get(scan.tokens.norms[index]) for index in range(first, behind))
-        return any(pronoun is not None and pronoun.person == "1" for pronoun in pronouns)
+        return float(any(pronoun is not None and pronoun.person == "1" for pronoun in pronouns))
 
-    return accepts
+    return continues

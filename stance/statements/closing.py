@@ -12,12 +12,13 @@ from stance.statements.scan import Scan
 from stance.statements.speakers import at_marker, ergative_before, speaker_of
 
 _SHORTEST = 3  # tokens of a content clause
-_PLAIN = frozenset(("say", "inform", "ask", "write", "claim", "opine"))
+_PLAIN = frozenset(("say", "tell", "inform", "ask", "write", "claim", "opine"))
 _MOST_SENTENCES = 4  # that `यह जानकारी … ने दी` may report
 _LONGEST_REPORT = 22  # tokens of a sentence that only says who said the one before
 _EARLY = 5  # tokens within which `यह जानकारी` opens the sentence
 _REPORTS = frozenset(("say", "tell", "inform", "confirm", "reveal", "claim"))
 _PASSIVES = frozenset(("say", "tell", "claim", "fear", "predict"))
+_COPULAS = frozenset(("inform", "fear", "claim", "predict", "accuse", "suspect"))
 
 
 def closing_report(scan: Scan) -> Iterator[Candidate]:
@@ -79,14 +80,27 @@ def report_of_sentence_before(scan: Scan) -> Iterator[Candidate]:
 
 
 def passive_behind(scan: Scan) -> Iterator[Candidate]:
-    """… स्थिर बताई जा रही है · … मारे जाने की बात कही गई है: the clause before a passive verb of saying.
+    """… स्थिर बताई जा रही है · … मारे जाने की बात कही गई है · … के घायल होने की खबर है: the clause before it.
 
     >>> print(shown(passive_behind, "घायल चालक की हालत स्थिर बताई गई है।"))
     indirect: घायल चालक की हालत स्थिर | - | बताई गई है
     """
+    norms, language = scan.tokens.norms, scan.language
     for sentence, (_, first, behind) in enumerate(scan.sentences):
         for cue in scan.reports(sentence):
-            if cue.aspect == "perfective" and cue.cls in _PASSIVES and is_passive(scan, cue):
-                if cue.last + 1 < behind and scan.tokens.norms[cue.last + 1] in scan.language.complementizers:
-                    continue
-                yield from clause(scan, first, cue.first, cue, None, "passive_behind", weak=True)
+            passive = cue.aspect == "perfective" and cue.cls in _PASSIVES and is_passive(scan, cue)
+            before = norms[cue.first - 1] if cue.first > first else ""
+            copula = cue.aspect == "copula" and cue.cls in _COPULAS and before in language.genitives
+            if not (passive or copula) or (cue.last + 1 < behind and norms[cue.last + 1] in language.complementizers):
+                continue
+            end = cue.first - copula
+            opens = next((index + 1 for index in range(end - 1, first, -1) if _joins_clauses(scan, index)), first)
+            for start in dict.fromkeys((first, opens)):
+                yield from clause(scan, start, end, cue, None, "passive_behind", weak=True)
+
+
+def _joins_clauses(scan: Scan, index: int) -> bool:
+    """Whether a token parts two clauses: a subordinator, or a comma or conjunction behind a finite verb."""
+    norms = scan.tokens.norms
+    joins = norms[index] == "," or scan.has(index, "conjunction")
+    return scan.has(index, "subordinator") or (joins and norms[index - 1] in scan.language.auxiliaries)

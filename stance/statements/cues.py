@@ -9,6 +9,8 @@ from stance.languages import Attribution, Cue, Language
 from stance.types import Sentence
 
 _GAP = 3  # words allowed between a nominal and its verb: `आरोप भी नहीं लगाया`
+_PARTED = 7  # tokens of a phrase between a nominal and its verb: `पुष्टि खुफिया एजेंसियों ने की`
+_INVERTED = 7  # tokens between a verb and the nominal that ends a headline: `दी घर जाने की अनुमति`
 _TAIL = 5  # auxiliaries that may follow the verb: `कहा जा रहा है`
 
 
@@ -17,7 +19,8 @@ class CueMatch:
     """A cue at tokens `first` to `last`, both included; `verb` is the token of the verb itself.
 
     `aspect` is that of the verb form (`phrase` for attributions, `noun` for nouns that report alone); `tail`
-    counts the auxiliaries behind it.
+    counts the auxiliaries behind it. `parted` is the token behind the nominal where a phrase parts it from its
+    verb (`पुष्टि | पुलिस ने भी | की`), else 0.
     """
 
     cue: Cue | Attribution
@@ -26,6 +29,7 @@ class CueMatch:
     verb: int
     aspect: str
     tail: int = 0
+    parted: int = 0
 
     @property
     def cls(self) -> str:
@@ -100,6 +104,9 @@ def _match(
     inverted = None if nominal else _inverted(norms, verb, behind, cues, language)
     if inverted:
         return CueMatch(inverted[0], verb, inverted[1], verb, aspect)
+    if nominal is None and "" not in cues and (found := _parted(norms, first, verb, cues, language)):
+        tail = _tail(norms, verb, behind, language)
+        return CueMatch(found[0], found[1], verb + tail, verb, aspect, tail, found[1] + len(found[0].nominal))
     if nominal is None and "" not in cues:
         return None
     cue, start = nominal or (cues[""][0], verb)
@@ -109,20 +116,57 @@ def _match(
     return CueMatch(cue, start, verb + tail, verb, aspect, tail)
 
 
+def _parted(
+    norms: list[str], floor: int, verb: int, cues: Mapping[str, tuple[Cue, ...]], language: Language
+) -> tuple[Cue, int] | None:
+    """Return the cue whose nominal one phrase parts from its verb, and its first token: `सूचना पुलिस को दी`."""
+    marker = verb - 1
+    while marker > floor and "particle" in language.classes.get(norms[marker], ()):
+        marker -= 1
+    if not _marks_phrase(norms[marker], language):
+        return None
+    for last in range(marker - 1, max(floor, marker - 1 - _PARTED) - 1, -1):
+        behind = norms[last + 1]
+        if not behind[:1].isalnum() or behind in language.auxiliaries or behind in language.complementizers:
+            return None
+        if behind in language.genitives or (_marks_phrase(behind, language) and behind not in language.pronouns):
+            continue
+        for cue in cues.get(norms[last], ()):
+            start = last + 1 - len(cue.nominal)
+            if cue.nominal and start >= floor and _fits(norms, start, cue.nominal):
+                return cue, start
+    return None
+
+
+def _marks_phrase(norm: str, language: Language) -> bool:
+    pronoun = language.pronouns.get(norm)
+    return (
+        norm in language.ergatives
+        or "postposition" in language.classes.get(norm, ())
+        or (pronoun is not None and pronoun.case == "ergative")
+    )
+
+
 def _inverted(
     norms: list[str], verb: int, behind: int, cues: Mapping[str, tuple[Cue, ...]], language: Language
 ) -> tuple[Cue, int] | None:
-    """Return the cue whose nominal ends the sentence behind its verb, and its last token: `दी थी चेतावनी`."""
+    """Return the cue whose nominal ends the sentence behind its verb, and its last token: `दी थी चेतावनी`.
+
+    What it is about may stand between them: `दी घर जाने की अनुमति`.
+    """
     last = behind - 1
     while last > verb and not norms[last][:1].isalnum():
         last -= 1
-    if last - verb > _TAIL or norms[verb] in language.genitives:
+    if last - verb > _TAIL + _INVERTED or norms[verb] in language.genitives:
         return None
     start = verb + 1
     while start < last and norms[start] in language.auxiliaries:
         start += 1
     for cue in cues.get(norms[last], ()):
-        if last + 1 - len(cue.nominal) == start and _fits(norms, start, cue.nominal):
+        opens = last + 1 - len(cue.nominal)
+        if opens < start or not _fits(norms, opens, cue.nominal):
+            continue
+        if opens == start or norms[opens - 1] in language.genitives:
             return cue, last
     return None
 

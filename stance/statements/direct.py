@@ -10,6 +10,7 @@ from stance.statements.cues import CueMatch
 from stance.statements.scan import Scan
 from stance.statements.speakers import phrase_before, speaker_of
 from stance.text.quotes import Quotation
+from stance.types import Span
 
 _SHORTEST_WITH_CUE = 2  # words; shorter stretches in marks are names and scare quotes even beside a cue
 _SHORTEST_ALONE = 5  # words of a quotation that no cue introduces
@@ -51,9 +52,7 @@ def quotation_after_cue(scan: Scan) -> Iterator[Candidate]:
         opening = scan.token_at(quotation.start)
         if scan.is_dropped(quotation.start) or opening >= len(scan.tokens):
             continue
-        cue = cue_before(scan, opening)
-        if cue is None and opening and scan.tokens.norms[opening - 1] in (":", ","):
-            cue = cue_before(scan, opening - 1)
+        cue = _introducing(scan, opening)
         if cue is None or _inner_words(scan, quotation) < _SHORTEST_WITH_CUE or cue.cue.frame == "act":
             continue
         first, behind = scan.bounds(cue.first)
@@ -63,7 +62,26 @@ def quotation_after_cue(scan: Scan) -> Iterator[Candidate]:
         ):
             continue  # only part of the कि clause stands in marks: `complementizer_clause` takes the whole
         span = scan.span(quotation.inner_start, quotation.inner_stop)
-        yield Candidate("direct", span.start, span.stop, cue, speaker_of(scan, cue, first), "quotation_after_cue")
+        speaker = speaker_of(scan, cue, first)
+        yield Candidate("direct", span.start, span.stop, cue, speaker, "quotation_after_cue")
+        for stop in () if quotation.closed else _earlier_ends(scan, span):
+            yield Candidate("direct", span.start, stop, cue, speaker, "quotation_after_cue", True)
+
+
+def _introducing(scan: Scan, opening: int) -> CueMatch | None:
+    """Return the cue right before the mark at token `opening`."""
+    cue = cue_before(scan, opening)
+    if cue is None and opening and scan.tokens.norms[opening - 1] in (":", ","):
+        cue = cue_before(scan, opening - 1)
+    return cue
+
+
+def _earlier_ends(scan: Scan, span: Span) -> Iterator[int]:
+    """Yield where words whose closing mark is lost may end before their paragraph: with a sentence, before a report."""
+    first, last = scan.sentence_of[scan.token_at(span.start)], scan.sentence_of[scan.token_at(span.stop) - 1]
+    ends = [scan.sentences[number][0].span.stop for number in range(first, last)]
+    reporting = next((number for number in range(first + 1, last + 1) if scan.reports(number)), None)
+    yield from dict.fromkeys([*ends[:1], *(ends[reporting - first - 1 : reporting - first] if reporting else [])])
 
 
 def quotation_before_cue(scan: Scan) -> Iterator[Candidate]:
@@ -79,8 +97,10 @@ def quotation_before_cue(scan: Scan) -> Iterator[Candidate]:
         if _inner_words(scan, quotation) < _SHORTEST_WITH_CUE:
             continue
         cue = cue_behind(scan, behind)
-        if cue is None:
+        if cue is None or _introducing(scan, scan.token_at(quotation.start)):
             continue
+        if scan.paragraph_of(behind) != scan.paragraph_of(behind - 1):
+            continue  # the next report
         inner = scan.article.text[quotation.inner_start : quotation.inner_stop].rstrip()
         between = list(scan.words(behind, cue.first))
         ended = inner.endswith((",", "।", ".", "!", "?")) or scan.tokens.norms[behind] in (",", "–", "-")

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from stance.statements.candidates import Candidate
 from stance.statements.scan import Scan
+from stance.statements.speakers import ergative_before
 
 _EDGE = 3  # words looked at on either side of an edge
 _LENGTHS = (3, 5, 8, 12, 18, 26, 40, 70)
 
 
-def _bucket(count: int) -> int:
+def bucket(count: int) -> int:
+    """Return the class of a length in words."""
     return bisect_right(_LENGTHS, count)
 
 
@@ -55,17 +57,19 @@ def _cue_facts(scan: Scan, candidate: Candidate, first: int, behind: int) -> Ite
     yield f"before-cue={word(scan, cue.first - 1)}"
     yield f"before-cue-shape={shape(scan, cue.first - 1)}/{shape(scan, cue.first - 2)}"
     yield f"cue+before={cue.name}/{word(scan, cue.first - 1)}"
-    yield f"after-cue={word(scan, cue.last + 1)}"
-    yield f"after-cue-shape={shape(scan, cue.last + 1)}"
+    closes = scan.bounds(cue.last)[1]
+    yield f"after-cue={word(scan, cue.last + 1) if cue.last + 1 < closes else '<edge>'}"
+    yield f"after-cue-shape={shape(scan, cue.last + 1) if cue.last + 1 < closes else 'edge'}"
     side = "inside" if first <= cue.verb < behind else "before" if cue.verb < first else "behind"
     yield f"cue-{side}"
-    yield f"cue-distance={_bucket(max(first - cue.last, cue.first - behind, 0))}"
+    yield f"cue-distance={bucket(max(first - cue.last, cue.first - behind, 0))}"
 
 
-def _edge_facts(scan: Scan, first: int, behind: int) -> Iterator[str]:
+def edge_facts(scan: Scan, first: int, behind: int) -> Iterator[str]:
+    """Yield the words at the edges of tokens `first` to `behind`, inside and outside, and the room it leaves."""
     opens, closes = scan.bounds(first)[0], scan.bounds(behind - 1)[1]
     for offset in range(_EDGE):
-        yield f"first{offset}={word(scan, first + offset)}"
+        yield f"first{offset}={word(scan, first + offset) if first + offset < closes else '<edge>'}"
         yield f"last{offset}={word(scan, behind - 1 - offset)}"
     for offset in range(2):
         before, after = first - 1 - offset, behind + offset
@@ -75,14 +79,15 @@ def _edge_facts(scan: Scan, first: int, behind: int) -> Iterator[str]:
     yield f"last-shape={shape(scan, behind - 2)}/{shape(scan, behind - 1)}"
     yield f"before-shape={shape(scan, first - 1) if first > opens else 'open'}"
     yield f"after-shape={shape(scan, behind) if behind < closes else 'close'}"
-    yield f"words={_bucket(behind - first)}"
-    yield f"left-out={_bucket(first - opens)}"
-    yield f"right-out={_bucket(closes - behind)}"
+    yield f"words={bucket(behind - first)}"
+    yield f"left-out={bucket(first - opens)}"
+    yield f"right-out={bucket(closes - behind)}"
     if scan.is_unended(closes):
         yield "unended"
 
 
-def _speaker_facts(scan: Scan, candidate: Candidate, first: int) -> Iterator[str]:
+def speaker_facts(scan: Scan, candidate: Candidate, first: int) -> Iterator[str]:
+    """Yield what the speaker of a candidate is and on which side of its content it stands."""
     if candidate.speaker is None:
         yield "speaker=none"
         return
@@ -114,73 +119,40 @@ def _place_facts(scan: Scan, candidate: Candidate, first: int) -> Iterator[str]:
         yield f"report-number={min(position, 3)}"
 
 
-def facts(scan: Scan, candidate: Candidate) -> tuple[str, ...]:
-    """Return the facts of a candidate, each for itself and joined with its rule."""
+def _meaning_facts(scan: Scan, candidate: Candidate, first: int, behind: int) -> Iterator[str]:
+    """What the words of the content and those before the cue mean, and how its verb stands in the clause."""
+    norms, language, cue = scan.tokens.norms, scan.language, candidate.cue
+    if cue is None:
+        return
+    opens = scan.bounds(cue.first)[0]
+    inside = dict.fromkeys(sense for index in range(first, behind) for sense in language.senses(norms[index]))
+    yield from (f"{cue.cls}:sense={sense}" for sense in inside)
+    for back in range(1, _EDGE + 1):
+        if cue.first - back >= opens:
+            yield from (f"{cue.cls}:object{back}={sense}" for sense in language.senses(norms[cue.first - back]))
+    marker = ergative_before(scan, cue.first, opens)
+    yield f"agent={'none' if marker is None else bucket(cue.first - marker)}"
+    yield f"cue+agent={cue.name}/{marker is not None}"
+    yield f"cue+aspect={cue.name}/{cue.aspect}"
+    yield f"cue-words={' '.join(norms[cue.first : cue.parted or cue.last + 1])}"
+    if cue.parted:
+        yield f"parted={cue.cls}"
+
+
+def facts(scan: Scan, candidate: Candidate, rivals: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return the facts of a candidate, most of them for themselves and joined with its rule.
+
+    `rivals` are those about what else is proposed at its place.
+    """
     first, behind = token_range(scan, candidate)
     plain = [
         f"kind={candidate.kind}",
         f"weak={candidate.weak}",
         *_cue_facts(scan, candidate, first, behind),
-        *_edge_facts(scan, first, behind),
-        *_speaker_facts(scan, candidate, first),
+        *edge_facts(scan, first, behind),
+        *speaker_facts(scan, candidate, first),
         *_place_facts(scan, candidate, first),
+        *rivals,
     ]
-    return (f"rule={candidate.rule}", *plain, *map(f"{candidate.rule}:".__add__, plain))
-
-
-def _said_facts(scan: Scan, said: Candidate, first: int, behind: int) -> Iterator[str]:
-    """How the sentence at tokens `first` to `behind` goes with what was said: predicates, speaker, place."""
-    opens, closes = token_range(scan, said)
-    ends = " ".join(word(scan, i) for i in range(max(opens, closes - 2), closes))
-    yield f"said-ends={ends}"
-    yield f"ends={ends}|{' '.join(word(scan, i) for i in range(max(first, behind - 2), behind))}"
-    yield f"said-words={_bucket(closes - opens)}"
-    if said.speaker is not None:
-        names = set(scan.tokens.norms[said.speaker[0] : said.speaker[1]])
-        yield f"names-speaker={bool(names & set(scan.tokens.norms[first:behind]))}"
-    number = scan.sentence_of[first]
-    paragraph = scan.sentences[number][0].paragraph
-    place = sum(scan.sentences[before][0].paragraph == paragraph for before in range(max(0, number - 3), number))
-    yield f"place={place}"
-
-
-def carry_on_facts(scan: Scan, candidate: Candidate, said: Candidate, distance: int) -> tuple[str, ...]:
-    """Return the facts of a sentence that may carry on what was said `distance` sentences before it."""
-    first, behind = token_range(scan, candidate)
-    language = scan.language
-    norms = [scan.tokens.norms[i] for i in range(first, behind)]
-    found = [
-        f"said-kind={said.kind}",
-        f"said-rule={said.rule}",
-        f"said-cls={said.cue.cls if said.cue else 'none'}",
-        f"distance={min(distance, 4)}",
-        *_edge_facts(scan, first, behind),
-        *_speaker_facts(scan, said, first),
-    ]
-    for norm in norms:
-        if norm in language.pronouns:
-            found.append(f"pronoun={norm}")
-        found.extend(f"L:{cls}" for cls in language.lexeme_classes(norm))
-    reports = scan.reports(scan.sentence_of[first])
-    found.append(f"reports={min(len(reports), 3)}")
-    found.extend(f"report={match.cls}" for match in reports)
-    following = scan.sentence_of[first] + 1
-    last_of_paragraph = following >= len(scan.sentences) or (
-        scan.sentences[following][0].paragraph != scan.sentences[following - 1][0].paragraph
-    )
-    if last_of_paragraph:
-        found.append("last-of-paragraph")
-    elif scan.reports(following):
-        found.append("report-follows")
-        found.extend(f"next={norm}" for norm in scan.tokens.norms[scan.sentences[following][1] :][:2])
-    if any(norm[:1].isdigit() for norm in norms):
-        found.append("number")
-    found.extend(f"word={word(scan, i)}" for i in range(first, behind))
-    found.append(f"agent={any(norm in language.ergatives for norm in norms)}")
-    found.extend(_said_facts(scan, said, first, behind))
-    said_first, said_behind = token_range(scan, said)
-    shared = {n for n in norms if len(n) > 3} & set(scan.tokens.norms[said_first:said_behind])
-    found.append(f"shared={min(len(shared), 4)}")
-    close = f"d{min(distance, 3)}"
-    unique = dict.fromkeys(found)
-    return (*unique, *(f"{close}:{fact}" for fact in unique))
+    joined = map(f"{candidate.rule}:".__add__, plain)
+    return (f"rule={candidate.rule}", *plain, *joined, *_meaning_facts(scan, candidate, first, behind))

@@ -35,13 +35,20 @@ def headline_colon(scan: Scan) -> Iterator[Candidate]:
                     continue  # a hyphen inside a word
             left, right = (first, index), (index + 1, without_end_mark(scan, index + 1, behind))
             for name, content in ((left, right), (right, left)):
-                if content[1] - content[0] >= _SHORTEST and _short(scan, *name):
+                if content[1] - content[0] >= _SHORTEST and _short(scan, *name) and not _labels_turn(scan, *name):
                     weak = not _names_speaker(scan, *name)
                     yield from clause(scan, *content, None, name, "headline_colon", weak=weak)
 
 
 def _short(scan: Scan, first: int, behind: int) -> bool:
     return 1 <= sum(1 for _ in scan.words(first, behind)) <= _LONGEST_NAME
+
+
+def _labels_turn(scan: Scan, first: int, behind: int) -> bool:
+    """Whether a stretch is nothing but a word for the turns of an interview: `सवाल`, `जवाब`."""
+    grammar = scan.language.settings["grammar"]
+    norm = scan.tokens.norms[first]
+    return behind - first == 1 and (norm in grammar["questioner"] or norm in grammar["answerer"])
 
 
 def _names_speaker(scan: Scan, first: int, behind: int) -> bool:

@@ -13,7 +13,8 @@ from stance.statements.speakers import ergative_before, of_attribution, speaker_
 
 _SHORTEST = 3  # tokens of a content clause
 _QUOTED = {True: 2, False: 4}  # words in double and in single marks that make a clause `mixed`; fewer are names
-_PLAIN = frozenset(("say", "inform", "ask", "write", "claim", "opine"))
+_PLAIN = frozenset(("say", "tell", "inform", "ask", "write", "claim", "opine"))
+_WITHOUT_MARK = frozenset(("say", "tell", "inform", "ask", "write", "clarify", "order", "claim", "confirm"))
 _DASHES = frozenset((",", ":", "-", "–", "—", ":-"))
 _UNLISTED = Cue("", (), "", "unlisted", "clause")  # stands for predicates that are in no list
 
@@ -23,7 +24,10 @@ Tokens = tuple[int, int]
 def clause(
     scan: Scan, first: int, behind: int, cue: CueMatch | None, speaker: Tokens | None, rule: str, *, weak: bool = False
 ) -> Iterator[Candidate]:
-    """Yield the content clause of tokens `first` to `behind`, `mixed` where a part of it stands in marks."""
+    """Yield the content clause of tokens `first` to `behind`.
+
+    It is `direct` where all of it stands in marks, `mixed` where a part does.
+    """
     while first < behind and not scan.is_word(first) and scan.quotation_at(first) is None:
         first += 1
     if behind - first < _SHORTEST or scan.is_dropped(scan.tokens.starts[first]):
@@ -33,6 +37,11 @@ def clause(
     for quotation in inside:
         if quotation.double and stop <= quotation.stop:
             stop = quotation.stop
+    whole = next((q for q in inside if q.start <= start and stop <= q.stop), None)
+    if whole is not None:
+        span = scan.span(whole.inner_start, whole.inner_stop)
+        yield Candidate("direct", span.start, span.stop, cue, speaker, rule, weak)
+        return
     words = [(q, len(scan.article.text[q.inner_start : q.inner_stop].split())) for q in inside]
     kind = "mixed" if any(count >= _QUOTED[q.double] for q, count in words) else "indirect"
     yield Candidate(kind, start, stop, cue, speaker, rule, weak)
@@ -51,7 +60,7 @@ def complementizer_clause(scan: Scan) -> Iterator[Candidate]:
         if not (misspelt or norm in complementizers) or token + 1 >= len(norms):
             continue
         cue = cue_before(scan, token, 1 if misspelt else 5)
-        if misspelt and (cue is None or cue.aspect != "perfective" or cue.cls not in _PLAIN):
+        if misspelt and (cue is None or not (cue.tail or (cue.aspect == "perfective" and cue.cls in _PLAIN))):
             continue
         if cue is None or cue.cue.frame == "postposition" or addresses_reader(scan, cue):
             continue
@@ -81,7 +90,7 @@ def comma_clause(scan: Scan) -> Iterator[Candidate]:
             start += marked
             if scan.quotation_at(start) or norms[start] in scan.language.complementizers or not scan.is_word(start):
                 continue
-            if not marked and cue.cls not in ("say", "inform", "ask", "write"):
+            if not marked and cue.cls not in _WITHOUT_MARK:
                 continue
             speaker = speaker_of(scan, cue, first)
             named = cue.aspect == "phrase" or ergative_before(scan, cue.first, first) is not None

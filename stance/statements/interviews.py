@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Container
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,6 +16,7 @@ _LEAST_PAIRS = 3  # questions in paragraphs of their own that make an interview 
 _LONGEST_QUESTION = 60  # tokens
 _ASKING = 0.3  # share of turns that end in a question mark, from which a label asks rather than answers
 _MARKS = frozenset((":", "-", "–", "—", ":-", "."))
+_PLAIN_MARKS = frozenset((":", ":-", "–", "—"))  # behind labels alone; `-` joins words and `.` closes initials too
 
 Paragraph = tuple[int, int]
 Label = tuple[str, ...]
@@ -32,9 +34,10 @@ class Turn:
 def find_turns(norms: list[str], sentences: list[tuple[Sentence, int, int]], language: Language) -> list[Turn]:
     """Return the answers of interviews in text order; empty for articles that are none.
 
-    A label counts where it is a word for answers (`जवाब`), or where it opens at least two paragraphs and somebody
-    asks: a label is a word for questions, or a paragraph ends in a question mark. Places that open their
-    items (`लखनऊ: …`) are no labels, since nobody asks. Without labels, a paragraph behind a question is its answer.
+    A label counts where it is nothing but a word for answers (`जवाब`, not `उत्तर भारत` or `उत्तर-पूर्वी`), or where
+    it opens at least two paragraphs and somebody asks: a label is a word for questions, or a paragraph ends in a
+    question mark. Places that open their items (`लखनऊ: …`) are no labels, since nobody asks. Without labels, a
+    paragraph behind a question is its answer.
     """
     paragraphs: list[Paragraph] = []
     last = -1
@@ -70,18 +73,23 @@ def _labelled(norms: list[str], paragraphs: list[Paragraph], language: Language)
     asker = max(turns, key=lambda key: asking[key] / turns[key], default=None)
     if len(turns) < 2 or asker is None or asking[asker] < _ASKING * turns[asker]:
         asker = None
-    asked = _answering(norms, paragraphs, keyed, asker, frozenset(grammar["questioner"]))
+    asked = _answering(norms, paragraphs, keyed, asker, grammar["questioner"])
     found_turns = []
     for key, (first, behind), found in keyed:
-        answers = key[0] in grammar["answerer"]
+        listed = len(key) == 1 and key[0] in grammar["answerer"]
+        answers = listed and (asked[key] > 0 or (len(key[0]) > 1 and norms[found[0]] in _PLAIN_MARKS))
         if not _has_predicate(norms, found[1], behind, language):
             continue
-        asks = key[0] in grammar["questioner"] or key == asker
+        asks = _asks(key, grammar["questioner"]) or key == asker
         answered = turns[key] >= _LEAST_TURNS and asked[key] >= _ASKING * turns[key]
-        if not answers and (asks or not answered):
+        if not answers and (asks or listed or not answered):
             continue
         found_turns.append(Turn(found[1], behind, None if answers else (first, found[0])))
     return found_turns
+
+
+def _asks(label: Label, questioners: Container[str]) -> bool:
+    return len(label) == 1 and label[0] in questioners
 
 
 def _answering(
@@ -89,7 +97,7 @@ def _answering(
     paragraphs: list[Paragraph],
     keyed: list[tuple[Label, Paragraph, tuple[int, int]]],
     asker: Label | None,
-    questioners: frozenset[str],
+    questioners: Container[str],
 ) -> Counter[Label]:
     """Count the turns of each label that stand behind a question, printed or asked by a label."""
     labels = {first: key for key, (first, _), _ in keyed}
@@ -97,7 +105,7 @@ def _answering(
     for (opens, closes), (first, _) in pairwise(paragraphs):
         before = labels.get(opens)
         question = "?" in norms[closes - 2 : closes] or (
-            before is not None and (before == asker or before[0] in questioners)
+            before is not None and (before == asker or _asks(before, questioners))
         )
         if first in labels:
             asked[labels[first]] += question

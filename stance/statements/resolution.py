@@ -144,10 +144,18 @@ class _Resolver:
         own = self._qualifiers(first, behind - 1)
         holders = self._around(self.holders.get(self._role(behind - 1), []), first, behind)
         agreeing = [m for m in holders if m.role and own <= self._qualifiers(max(0, m.role - _QUALIFIERS), m.role)]
-        found = agreeing or ([] if len(own) > 1 else holders)
+        named = any(word not in self.scan.language.speakers for word in own)  # `आईसीएमआर के`, unlike `पार्टी के`
+        found = agreeing or ([] if len(own) > 1 else [m for m in holders if not (named and self._names_owner(m))])
         if found:
             return found[0].name
         return None if holders else self._who_spoke(first)
+
+    def _names_owner(self, holder: Mention) -> bool:
+        """Whether a mention says what its role is of: `गृह मंत्रालय के अधिकारी X`, `जिला अधिकारी X`."""
+        if holder.role is None or holder.role == self.scan.bounds(holder.role)[0]:
+            return False
+        before = self.scan.tokens.norms[holder.role - 1]
+        return before in self.scan.language.genitives or bool(self._qualifiers(holder.role - 1, holder.role))
 
     def _who_spoke(self, first: int) -> Range | None:
         """Return who spoke last in the paragraph before a role that nobody is given: a name without a role."""

@@ -178,6 +178,10 @@ class Scan:
         _, first, behind = self.sentences[self.sentence_of[token]]
         return first, behind
 
+    def paragraph_of(self, token: int) -> int:
+        """Return the number of the paragraph of a token."""
+        return self.sentences[self.sentence_of[token]][0].paragraph
+
     def has(self, token: int, cls: str) -> bool:
         """Whether a token is a function word of a class (postposition, conjunction, particle, …)."""
         return cls in self.language.classes.get(self.tokens.norms[token], ())

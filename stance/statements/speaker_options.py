@@ -154,8 +154,9 @@ def _in_sentence(scan: Scan, candidate: Candidate, sentence: int, anchor: int) -
         if pronoun is not None and pronoun.case in ("genitive", "dative") and head - index <= 6:
             yield Option("pronoun", index + 1, index)
     if cue is None:
+        turn = {*grammar["questioner"], *grammar["answerer"]}  # `जवाब:` names nobody
         for index in range(first + 1, behind - 1):
-            if norms[index] in (":", "-", "–", "—"):
+            if norms[index] in (":", "-", "–", "—") and not (index == first + 1 and norms[first] in turn):
                 yield Option("colon", index)
                 yield Option("colon-behind", behind - (not scan.is_word(behind - 1)), index + 1)
         return

@@ -35,8 +35,9 @@ def _head_facts(scan: Scan, end: int) -> Iterator[str]:
     yield f"head-lexeme={'+'.join(sorted(language.lexeme_classes(head) & _TELLING)) or 'none'}"
     if pronoun is not None:
         yield f"pronoun={pronoun.case}{pronoun.person}{pronoun.number}"
-    yield f"behind={word(scan, end)}"
-    yield f"behind-shape={shape(scan, end)}"
+    inside = end < scan.bounds(end - 1)[1]
+    yield f"behind={word(scan, end) if inside else '<edge>'}"
+    yield f"behind-shape={shape(scan, end) if inside else 'edge'}"
 
 
 _TELLING = frozenset(("document", "nobody", "standard"))

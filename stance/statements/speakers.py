@@ -198,9 +198,9 @@ def speaker_of(scan: Scan, cue: CueMatch, floor: int) -> tuple[int, int] | None:
         return of_attribution(scan, cue, floor)
     if is_passive(scan, cue):
         return document_before(scan, cue, floor)
-    marker = ergative_before(scan, cue.first, floor)
+    marker = ergative_before(scan, cue.verb, floor)
     if marker is not None:
-        return at_marker(scan, marker, floor)
+        return at_marker(scan, marker, floor if marker < cue.first else cue.parted)
     if cue.verb == cue.first and cue.aspect in ("perfective", "imperfective", "conjunctive"):
         before = document_before(scan, cue, floor) or subject_before(scan, cue, floor)
         return before or subject_behind(scan, cue)

@@ -104,11 +104,11 @@ def title(article: Article, language: Language) -> Iterator[Region]:
 
 
 def repeated_headline(article: Article, language: Language) -> Iterator[Region]:
-    """Drop later lines that repeat an earlier line word for word."""
+    """Drop later lines that repeat an earlier line word for word and are short enough for a headline."""
     seen: set[str] = set()
     for start, stop, line in _lines(article.text):
         key = " ".join(map(language.fold, line.split()))
-        if key in seen and len(line) > 15:
+        if key in seen and 15 < len(line) <= _TITLE_LENGTH:
             yield Region(start, stop, "repeated_headline", True)
         seen.add(key)
 

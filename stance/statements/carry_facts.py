@@ -1,0 +1,107 @@
+"""What the model of carrying on sees of a sentence: its words, its place, and how it goes with what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stance.statements.candidates import Candidate
+from stance.statements.facts import bucket, edge_facts, speaker_facts, token_range, word
+from stance.statements.scan import Scan
+
+_GROUP = 5  # tokens of a predicate: the verb and its auxiliaries
+_OPENING = 3  # words at the head of a sentence whose meaning is told apart
+
+
+def _said_facts(scan: Scan, said: Candidate, first: int, behind: int) -> Iterator[str]:
+    """How the sentence at tokens `first` to `behind` goes with what was said: predicates, speaker, place."""
+    opens, closes = token_range(scan, said)
+    ends = " ".join(word(scan, i) for i in range(max(opens, closes - 2), closes))
+    yield f"said-ends={ends}"
+    yield f"ends={ends}|{' '.join(word(scan, i) for i in range(max(first, behind - 2), behind))}"
+    yield f"said-words={bucket(closes - opens)}"
+    if said.speaker is not None:
+        names = set(scan.tokens.norms[said.speaker[0] : said.speaker[1]])
+        yield f"names-speaker={bool(names & set(scan.tokens.norms[first:behind]))}"
+    number = scan.sentence_of[first]
+    paragraph = scan.sentences[number][0].paragraph
+    place = sum(scan.sentences[before][0].paragraph == paragraph for before in range(max(0, number - 3), number))
+    yield f"place={place}"
+
+
+def _predicate(scan: Scan, first: int, behind: int) -> str:
+    """Return the auxiliaries that end tokens `first` to `behind`, and the aspects or ending of the verb before them."""
+    norms, language = scan.tokens.norms, scan.language
+    while behind > first and not scan.is_word(behind - 1):
+        behind -= 1
+    found: list[str] = []
+    for index in range(behind - 1, max(first, behind - _GROUP) - 1, -1):
+        if norms[index] in language.auxiliaries:
+            found.append(norms[index])
+            continue
+        aspects = sorted({aspect for _, aspect in language.verb_forms.get(norms[index], ())})
+        found.append("/".join(aspects[:2]) or norms[index][-2:])
+        break
+    return " ".join(reversed(found))
+
+
+def _meaning_facts(scan: Scan, said: Candidate, first: int, behind: int) -> Iterator[str]:
+    """What the words of the sentence mean, how it and what was said predicate, and what they share."""
+    norms, language = scan.tokens.norms, scan.language
+    opens, closes = token_range(scan, said)
+    inside = dict.fromkeys(sense for index in range(first, behind) for sense in language.senses(norms[index]))
+    yield from (f"sense={sense}" for sense in inside)
+    for offset in range(min(_OPENING, behind - first)):
+        yield from (f"sense{offset}={sense}" for sense in language.senses(norms[first + offset]))
+    before, here = _predicate(scan, opens, closes), _predicate(scan, first, behind)
+    yield f"predicate={here}"
+    yield f"said-predicate={before}"
+    yield f"predicates={before}|{here}"
+    own = {norm for norm in norms[first:behind] if scan.is_content_word(norm)}
+    told = {norm for norm in norms[opens:closes] if scan.is_content_word(norm)}
+    yield f"common={len(own & told)}"
+    yield f"common-share={10 * len(own & told) // max(1, min(len(own), len(told)))}"
+    persons = {language.pronouns[norm].person for norm in norms[opens:closes] if norm in language.pronouns}
+    yield f"said-first-person={'1' in persons}"
+
+
+def carry_on_facts(scan: Scan, candidate: Candidate, said: Candidate, distance: int) -> tuple[str, ...]:
+    """Return the facts of a sentence that may carry on what was said `distance` sentences before it."""
+    first, behind = token_range(scan, candidate)
+    language = scan.language
+    norms = [scan.tokens.norms[i] for i in range(first, behind)]
+    found = [
+        f"said-kind={said.kind}",
+        f"said-rule={said.rule}",
+        f"said-cls={said.cue.cls if said.cue else 'none'}",
+        f"distance={min(distance, 4)}",
+        *edge_facts(scan, first, behind),
+        *speaker_facts(scan, said, first),
+    ]
+    for norm in norms:
+        if norm in language.pronouns:
+            found.append(f"pronoun={norm}")
+        found.extend(f"L:{cls}" for cls in language.lexeme_classes(norm))
+    reports = scan.reports(scan.sentence_of[first])
+    found.append(f"reports={min(len(reports), 3)}")
+    found.extend(f"report={match.cls}" for match in reports)
+    following = scan.sentence_of[first] + 1
+    last_of_paragraph = following >= len(scan.sentences) or (
+        scan.sentences[following][0].paragraph != scan.sentences[following - 1][0].paragraph
+    )
+    if last_of_paragraph:
+        found.append("last-of-paragraph")
+    elif scan.reports(following):
+        found.append("report-follows")
+        found.extend(f"next={norm}" for norm in scan.tokens.norms[scan.sentences[following][1] :][:2])
+    if any(norm[:1].isdigit() for norm in norms):
+        found.append("number")
+    found.extend(f"word={word(scan, i)}" for i in range(first, behind))
+    found.append(f"agent={any(norm in language.ergatives for norm in norms)}")
+    found.extend(_said_facts(scan, said, first, behind))
+    found.extend(_meaning_facts(scan, said, first, behind))
+    said_first, said_behind = token_range(scan, said)
+    shared = {n for n in norms if len(n) > 3} & set(scan.tokens.norms[said_first:said_behind])
+    found.append(f"shared={min(len(shared), 4)}")
+    close = f"d{min(distance, 3)}"
+    unique = dict.fromkeys(found)
+    return (*unique, *(f"{close}:{fact}" for fact in unique))
