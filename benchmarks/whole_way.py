@@ -16,6 +16,7 @@ from benchmarks.classification import stock
 from benchmarks.texts import statements, varied, write_jsonl
 from benchmarks.timing import digits, ratio, rounds, run
 from stance import Pipeline
+from stance.batch import documents
 from stance.types import AnnotatedArticle
 
 _PREDICT = ("-m", "stance", "predict")
@@ -30,10 +31,14 @@ def throughput(articles: Sequence[AnnotatedArticle], number: int) -> dict[str, A
     chosen = list(islice(varied(articles), 300))
     size = sum(len(article.text.encode()) for article in chosen)
     nlp = Pipeline()
-    found = sum(len(nlp(article).records()) for article in chosen)
+
+    def label() -> int:
+        return sum(len(document.records()) for document in documents(nlp, chosen))
+
+    found = label()
     taken = rounds(
         {
-            "stance": lambda: [nlp(article).records() for article in chosen],
+            "stance": label,
             "split": lambda: [article.text.split() for article in chosen],
         },
         number,

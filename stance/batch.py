@@ -34,9 +34,9 @@ def label(
 ) -> Generator[Document, None, None]:
     """Yield the labelled articles in their order, the same for any number of `jobs`.
 
-    `pipeline_options` are the arguments of `Pipeline`. One job works in this process, article by
-    article; more are processes that each build one pipeline and get `chunk` articles at a time, or
-    fewer long ones. What the source of the articles raises comes after all articles before it.
+    `pipeline_options` are the arguments of `Pipeline`. One job works in this process; more are
+    processes that each build one pipeline. Either way `chunk` articles are labelled at a time, or fewer
+    long ones. What the source of the articles raises comes after all articles before it.
     Closing the generator ends the processes.
 
     Raises
@@ -48,11 +48,13 @@ def label(
         raise OptionError(f"jobs and chunk must be at least 1 and are {jobs} and {chunk}")
     options = dict(pipeline_options or {})
     pipeline = Pipeline(**options)
-    return _alone(pipeline, articles) if jobs == 1 else _together(articles, canonical(options), jobs, chunk)
+    return documents(pipeline, articles, chunk) if jobs == 1 else _together(articles, canonical(options), jobs, chunk)
 
 
-def _alone(pipeline: Pipeline, articles: Iterable[Article]) -> Generator[Document, None, None]:
-    yield from map(pipeline, articles)
+def documents(pipeline: Pipeline, articles: Iterable[Article], chunk: int = CHUNK) -> Generator[Document, None, None]:
+    """Yield the labelled articles in their order, `chunk` of them or fewer long ones at a time."""
+    for group in _chunks(articles, chunk):
+        yield from pipeline.many(group)
 
 
 def _together(articles: Iterable[Article], options: str, jobs: int, chunk: int) -> Generator[Document, None, None]:
@@ -74,12 +76,13 @@ def pipeline_of(options: str) -> Pipeline:
 
 def _statements(options: str, articles: list[Article]) -> list[tuple[LabelledStatement, ...]]:
     """Without the articles, which the caller still has: texts need not travel back."""
-    return [pipeline_of(options)(article).statements for article in articles]
+    return [document.statements for document in pipeline_of(options).many(articles)]
 
 
 def lines(options: str, articles: list[Article]) -> bytes:
     """Return the articles' records as JSON Lines; runs in a worker, whose pipeline stays from chunk to chunk."""
-    return "".join(json_line(record) for a in articles for record in pipeline_of(options)(a).records()).encode()
+    labelled = pipeline_of(options).many(articles)
+    return "".join(json_line(record) for document in labelled for record in document.records()).encode()
 
 
 def _chunks(articles: Iterable[Article], size: int) -> Iterator[list[Article]]:

@@ -152,7 +152,7 @@ def load_model(folder: Path) -> LinearModel:
         for number in range(len(fields)):
             text = tensors[f"vocabulary.{number}"].tobytes().decode()
             entries = text.split("\n") if text else []
-            vocabularies.append({term: size + index for index, term in enumerate(entries)})
+            vocabularies.append(dict(zip(entries, range(size, size + len(entries)), strict=True)))
             size += len(entries)
         idf, coefficients, intercepts = tensors["idf"], tensors["coefficients"], tensors["intercepts"]
         numbers = all(np.isfinite(tensor).all() for tensor in (idf, coefficients, intercepts))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -19,13 +19,13 @@ from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 from sklearn.svm import LinearSVC
 from sklearn.utils.validation import check_is_fitted
 
-from stance.arrays import BatchVectorizer
-from stance.features import DEFAULT_FIELDS, from_text
+from stance.features import DEFAULT_FIELDS, Texts, from_text
 from stance.languages import load_language
 from stance.linear import LinearModel, softmax
+from stance.occurrences import BatchVectorizer
 from stance.statements.scan import Reader
 from stance.types import SENTIMENTS, STANCES, Evidence
-from stance.vectorizer import Field, Instance, Vectorizer
+from stance.vectorizer import Batch, Field, Instance, Vectorizer
 
 _SEED = 20260101
 
@@ -91,6 +91,11 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         if isinstance(X, str):
             raise ValueError("X must be a sequence of strings or instances, not one string")
         return [item if isinstance(item, Instance) else from_text(_reader(self.language), str(item)) for item in X]
+
+    def _batch(self, X: Sequence[str | Instance]) -> Batch:  # noqa: N803
+        if not isinstance(X, str) and set(map(type, X)) <= {str, np.str_}:
+            return Texts(_reader(self.language), cast("list[str]", list(X)))
+        return Batch(self._instances(X))
 
     def fit(
         self,
@@ -179,7 +184,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def predict_proba(self, X: Sequence[str | Instance]) -> npt.NDArray[np.float64]:  # noqa: N803
         """Return calibrated probabilities, (items, labels), in the order of `classes_`."""
         check_is_fitted(self)
-        return self.model_.probabilities(self._instances(X))
+        return self.model_.probabilities(self._batch(X))
 
     def predict(self, X: Sequence[str | Instance]) -> npt.NDArray[np.str_]:  # noqa: N803
         """Return the likeliest label of each item."""
@@ -190,7 +195,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """Return the words of a string that decided its label, strongest first (see `LinearModel.explain`)."""
         check_is_fitted(self)
         instances = self._instances([text])
-        return self.model_.explain(instances[0], text, self.model_.predict(instances)[0])
+        return self.model_.explain(instances, [text], self.model_.predict(instances))[0]
 
     def __sklearn_is_fitted__(self) -> bool:
         """Tell scikit-learn whether `fit` has run."""
@@ -237,7 +242,7 @@ class SentimentClassifier(TextClassifier):
 
 def matrix(vectorizer: Vectorizer, instances: Sequence[Instance]) -> csr_array:
     """Return the feature matrix, (instances, features), float64."""
-    rows = BatchVectorizer(vectorizer)(instances)
+    rows = BatchVectorizer(vectorizer)(Batch(instances))
     shape = (len(instances), vectorizer.size)
     found = coo_array((rows.value, (rows.row.astype(np.int32), rows.feature.astype(np.int32))), shape=shape).tocsr()
     found.sort_indices()

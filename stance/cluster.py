@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from stance.batch import canonical, pipeline_of
+from stance.batch import canonical, documents, pipeline_of
 from stance.corpus import FORMATS, settle
 from stance.corpus.parquet import write
 from stance.corpus.sources import Source
@@ -113,7 +113,7 @@ def _label_file(url: str, part: str, output: str, options: str) -> Part:
     try:
         with fsspec.open(url, "rb") as stream, system.open(growing, "wb") as target:
             articles = settle(_articles(url, stream), False, lambda problem: problems.append(str(problem)))
-            records = (record for article in articles for record in nlp(article).records())
+            records = (record for document in documents(nlp, articles) for record in document.records())
             count = write(records, RECORD_FIELDS, target, like=example_record(nlp))
         system.mv(growing, f"{folder}/{part}")
     except (StanceError, OSError) as error:

@@ -6,14 +6,16 @@ One analyser serves training and prediction; `stance.vectorizer` weighs what it 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import chain
 
 from stance.context import context_marks
 from stance.languages import Language
 from stance.relations import relation_marks
 from stance.statements.cues import CueMatch
 from stance.statements.scan import Reader, Scan
-from stance.types import Article, Span, Statement
-from stance.vectorizer import Field, Instance, Words
+from stance.types import Span, Statement
+from stance.vectorizer import Batch, Cutter, Field, Instance, Words
 
 _FRAME_LEFT, _FRAME_RIGHT = 16, 10  # tokens of the sentence around a statement
 _TAIL = 5  # tokens at the end of a statement, where its predicate stands
@@ -34,9 +36,10 @@ DEFAULT_FIELDS = (
 
 
 def _words(scan: Scan, first: int, behind: int) -> Words:
-    tokens = scan.tokens
-    kept = list(range(first, behind))
-    return Words(tuple(_mask(tokens.norms[i]) for i in kept), tuple((tokens.starts[i], tokens.stops[i]) for i in kept))
+    tokens, kept = scan.tokens, slice(first, behind)
+    return Words(
+        tuple(map(_mask, tokens.norms[kept])), tuple(zip(tokens.starts[kept], tokens.stops[kept], strict=True))
+    )
 
 
 def _mask(norm: str) -> str:
@@ -166,9 +169,40 @@ def _without(words: Words, span: Span | None) -> Words:
 
 def from_text(reader: Reader, text: str) -> Instance:
     """Return the instance of a bare string: its words are the content, nothing is known of a frame."""
-    scan = reader(Article("text", text))
-    content = _words(scan, 0, len(scan.tokens))
-    senses = _senses(content, scan.language)
-    marks = tuple(lexeme_marks(content.norms, scan.language))
-    relations = tuple(relation_marks(senses.norms, (), (), scan.language))
+    tokens = reader.tokenizer(text)
+    content = Words(tuple(map(_mask, tokens.norms)), tuple(zip(tokens.starts, tokens.stops, strict=True)))
+    senses = _senses(content, reader.language)
+    marks = tuple(lexeme_marks(content.norms, reader.language))
+    relations = tuple(relation_marks(senses.norms, (), (), reader.language))
     return Instance(content, senses, _end(content), marks=marks, relations=relations)
+
+
+class Texts(Batch):
+    """Bare strings as a batch of instances, which are made only where more than the words is asked for."""
+
+    def __init__(self, reader: Reader, texts: Sequence[str]) -> None:
+        """Bind what reads the strings."""
+        self._reader, self._texts = reader, texts
+
+    def __len__(self) -> int:
+        """Return the number of strings."""
+        return len(self._texts)
+
+    def __getitem__(self, block: slice) -> Texts:
+        """Return some of the strings."""
+        return Texts(self._reader, self._texts[block])
+
+    @cached_property
+    def instances(self) -> list[Instance]:  # type: ignore[override]
+        """The strings as instances."""
+        return [from_text(self._reader, text) for text in self._texts]
+
+    def strings(self, part: str) -> tuple[list[str], list[int], Cutter | None]:
+        """Return the content cut at white space and what tokenises a piece; other parts as those of instances."""
+        if part != "content":
+            return super().strings(part)
+        pieces = [text.split() for text in self._texts]
+        return list(chain.from_iterable(pieces)), list(map(len, pieces)), self._words
+
+    def _words(self, pieces: Sequence[str]) -> list[list[str]]:
+        return [list(map(_mask, norms)) for norms in self._reader.tokenizer.norms(pieces)]

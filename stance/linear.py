@@ -6,19 +6,19 @@ Prediction and explanation both read this object, whether it was just fitted or 
 from __future__ import annotations
 
 import functools
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
 
-from stance.arrays import BatchVectorizer, scores
+from stance.scores import FactScorer, Scorer, scorer
+from stance.shares import Shares, shares
 from stance.types import Evidence, Prediction, Span
-from stance.vectorizer import Instance, Vectorizer
+from stance.vectorizer import Batch, Instance, Vectorizer
 
-_BLOCK = 128  # instances worked on at once: more would not stay in the processor's cache
+_BLOCK = 512  # instances worked on at once: more would not stay in the processor's cache
 _MOST_EVIDENCE = 8  # words shown of one prediction
 
 
@@ -48,19 +48,24 @@ class LinearModel:
     intercepts: npt.NDArray[np.float32]
     temperature: float = 1.0
 
-    def logits(self, instances: Iterable[Instance]) -> npt.NDArray[np.float64]:
+    def logits(self, instances: Batch | Sequence[Instance]) -> npt.NDArray[np.float64]:
         """Return the scores, (instances, labels), before the softmax."""
-        given = list(instances)
-        blocks = [given[start : start + _BLOCK] for start in range(0, len(given), _BLOCK)]
-        logits = [scores(self._batch(block), self.coefficients, len(block)) for block in blocks]
-        found: npt.NDArray[np.float64] = np.concatenate([np.empty((0, len(self.labels))), *logits])
+        batch = instances if isinstance(instances, Batch) else Batch(instances)
+        blocks = [self._scorer(batch[start : start + _BLOCK]) for start in range(0, len(batch), _BLOCK)]
+        if self._scorer.find.is_full:
+            del self._scorer
+        found = blocks[0] if len(blocks) == 1 else np.concatenate([np.empty((0, len(self.labels))), *blocks])
         return np.asarray((found + self.intercepts) / self.temperature, dtype=np.float64)
 
     @functools.cached_property
-    def _batch(self) -> BatchVectorizer:
-        return BatchVectorizer(self.vectorizer)
+    def _scorer(self) -> Scorer | FactScorer:
+        return scorer(self.vectorizer, self.coefficients)
 
-    def probabilities(self, instances: Iterable[Instance]) -> npt.NDArray[np.float64]:
+    def __getstate__(self) -> dict[str, object]:
+        """Return what is pickled: not the scorer, whose memory of words is made again."""
+        return {name: value for name, value in vars(self).items() if name != "_scorer"}
+
+    def probabilities(self, instances: Batch | Sequence[Instance]) -> npt.NDArray[np.float64]:
         """Return the probabilities, (instances, labels); each row sums to 1."""
         return softmax(self.logits(instances))
 
@@ -78,54 +83,50 @@ class LinearModel:
         return predictions
 
     def explain(
-        self, instance: Instance, text: str, prediction: Prediction, most: int = _MOST_EVIDENCE
-    ) -> tuple[Evidence, ...]:
-        """Return the words that decided a prediction, strongest first.
+        self,
+        instances: Sequence[Instance],
+        texts: Sequence[str],
+        predictions: Sequence[Prediction],
+        most: int = _MOST_EVIDENCE,
+    ) -> list[tuple[Evidence, ...]]:
+        """Return the words that decided each prediction, strongest first.
 
         A word's weight is its exact share of the log-odds of the likeliest label against the runner-up:
         the weights of all words and marks, of the categorical facts and of the intercept add up to those odds.
-        `text` is the text that the instance's spans index.
+        The spans of each instance index its text in `texts`.
         """
-        label, other = sorted(range(len(self.labels)), key=lambda i: -prediction.probabilities[self.labels[i]])[:2]
-        shares, _ = self.shares(instance, label, other)
-        words = [(span, weight) for span, weight in shares.items() if any(map(str.isalnum, text[slice(*span)]))]
-        ranked = sorted(words, key=lambda item: (-abs(item[1]), item[0]))[:most]
-        return tuple(Evidence(Span(a, b, text[a:b]), weight) for (a, b), weight in ranked if weight)
+        probabilities = [[prediction.probabilities[label] for label in self.labels] for prediction in predictions]
+        found = self.shares(instances, np.reshape(probabilities, (-1, len(self.labels))))
+        explained = []
+        for (spans, _), text in zip(found, texts, strict=True):
+            ranked = sorted(spans.items(), key=lambda item: (-abs(item[1]), item[0]))
+            words = (Evidence(Span(a, b, text[a:b]), weight) for (a, b), weight in ranked)
+            explained.append(tuple(islice((w for w in words if any(map(str.isalnum, w.span.text))), most)))
+        return explained
 
     def decompose(self, instance: Instance, text: str) -> Decomposition:
         """Return all shares in the log-odds of the likeliest label against the runner-up, words in text order."""
-        first, second = (int(i) for i in np.argsort(-self.logits([instance])[0], kind="stable")[:2])
-        shares, rest = self.shares(instance, first, second)
-        words = tuple(Evidence(Span(a, b, text[a:b]), weight) for (a, b), weight in sorted(shares.items()))
+        logits = self.logits([instance])
+        ((spans, rest),) = self.shares([instance], logits)
+        words = tuple(Evidence(Span(a, b, text[a:b]), weight) for (a, b), weight in sorted(spans.items()))
+        first, second = np.argsort(-logits[0], kind="stable")[:2]
         return Decomposition(self.labels[first], self.labels[second], words, rest)
 
-    def shares(self, instance: Instance, label: int, other: int) -> tuple[dict[tuple[int, int], float], float]:
-        """Return each word's share in ``logit[label] - logit[other]``, by span, and the share of all else.
+    def shares(self, instances: Sequence[Instance], ranks: npt.NDArray[np.float64]) -> list[Shares]:
+        """Return each word's share in the log-odds of the first label against the second, and the share of all else.
 
-        All else is what no word carries: facts such as the kind, and the intercept. A feature's share is
-        split evenly over its occurrences, an occurrence's over its words.
+        `ranks` puts the labels of each instance in order, greatest first: their logits or probabilities. All else
+        is what no word carries: facts such as the kind, and the intercept.
         """
-        words: dict[tuple[int, int], float] = {}
-        rest = float(self.intercepts[label] - self.intercepts[other])
-        for part, found, values in self.vectorizer.occurrences(instance):
-            if not found:
-                continue
-            ids = list(values)
-            weights = self.coefficients[ids].astype(np.float64)
-            share = dict(
-                zip(ids, ((weights[:, label] - weights[:, other]) * list(values.values())).tolist(), strict=True)
+        first, second = np.argsort(-ranks, axis=1, kind="stable")[:, :2].T
+        found = shares(self._scorer.find, self.vectorizer, self.coefficients, Batch(instances), first, second)
+        intercepts = (self.intercepts[first] - self.intercepts[second]).tolist()
+        return [
+            Shares(
+                {span: weight / self.temperature for span, weight in words.items()}, (rest + more) / self.temperature
             )
-            counts = Counter(chain.from_iterable(each for each, _, _ in found))
-            share = {identity: value / counts[identity] for identity, value in share.items()}
-            spans = getattr(getattr(instance, part), "spans", ())
-            for each, first, behind in found:
-                total = sum(map(share.__getitem__, each))
-                if not spans:
-                    rest += total
-                    continue
-                for span in spans[first:behind]:
-                    words[span] = words.get(span, 0.0) + total / (behind - first)
-        return {span: value / self.temperature for span, value in words.items()}, rest / self.temperature
+            for (words, rest), more in zip(found, intercepts, strict=True)
+        ]
 
 
 def softmax(logits: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from stance.batch import canonical, pipeline_of
+from stance.batch import canonical, documents, pipeline_of
 from stance.corpus import OnProblem, settle
 from stance.corpus.jsonl import article_of
 from stance.errors import InputError
@@ -35,8 +35,8 @@ def label_partition(
         for options that `Pipeline` refuses.
     """
     nlp = pipeline_of(canonical(dict(options or {})))
-    for article in settle(_articles(records), False, on_problem):
-        yield from nlp(article).records()
+    for document in documents(nlp, settle(_articles(records), False, on_problem)):
+        yield from document.records()
 
 
 def _articles(records: Iterable[Mapping[str, object]]) -> Iterator[Article | InputError]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,7 @@ from stance.languages import load_language
 from stance.linear import LinearModel
 from stance.statements import Reader, Selector, SpeakerRanker, extract
 from stance.text.clean import clean
-from stance.types import Article, LabelledStatement, Prediction, Statement
+from stance.types import Article, LabelledStatement, Statement
 from stance.vectorizer import Instance
 
 if TYPE_CHECKING:
@@ -115,22 +115,26 @@ class Pipeline:
         """Return the labelled statements of an article; given `statements` are labelled instead of extracted."""
         if isinstance(article, str):
             article = Article("text", article)
-        found, instances = self.instances(article, statements)
-        predicted: dict[str, list[Prediction]] = {}
-        for task, model in self.models.items():
-            risk = self._max_risk if task == "stance" else None
-            predicted[task] = model.predict(instances, risk)
-        explain = self.models["stance"].explain
-        evidence = [explain(i, article.text, p) for i, p in zip(instances, predicted["stance"], strict=True)]
-        return Document(
-            article,
-            tuple(
-                LabelledStatement(statement, replace(stance, evidence=words), sentiment)
-                for statement, stance, sentiment, words in zip(
-                    found, predicted["stance"], predicted["sentiment"], evidence, strict=True
-                )
-            ),
-        )
+        (document,) = self._labelled([article], [self.instances(article, statements)])
+        return document
+
+    def many(self, articles: Sequence[Article]) -> list[Document]:
+        """Return the labelled statements of some articles; at once, which is quicker than one by one."""
+        return self._labelled(articles, [self.instances(article) for article in articles])
+
+    def _labelled(
+        self, articles: Sequence[Article], found: Sequence[tuple[tuple[Statement, ...], list[Instance]]]
+    ) -> list[Document]:
+        instances = [instance for _, of_article in found for instance in of_article]
+        texts = [article.text for article, (statements, _) in zip(articles, found, strict=True) for _ in statements]
+        stances = self.models["stance"].predict(instances, self._max_risk)
+        evidence = self.models["stance"].explain(instances, texts, stances)
+        sentiments = self.models["sentiment"].predict(instances)
+        labels = zip((replace(s, evidence=e) for s, e in zip(stances, evidence, strict=True)), sentiments, strict=True)
+        return [
+            Document(article, tuple(LabelledStatement(statement, *next(labels)) for statement in statements))
+            for article, (statements, _) in zip(articles, found, strict=True)
+        ]
 
 
 def record(article: Article, number: int, item: LabelledStatement) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
@@ -19,6 +19,7 @@ import numpy.typing as npt
 _MEMO_LIMIT = 100_000  # word types whose n-grams are remembered
 
 Occurrence = tuple[list[int], int, int]
+Cutter = Callable[[Sequence[str]], Sequence[Sequence[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,9 @@ class Words:
 
     norms: tuple[str, ...] = ()
     spans: tuple[tuple[int, int], ...] = ()
+
+
+_NO_WORDS = Words()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +42,11 @@ class Instance:
     joined, `relations` what `stance.relations` finds.
     """
 
-    content: Words = field(default_factory=Words)
-    senses: Words = field(default_factory=Words)
-    tail: Words = field(default_factory=Words)
-    cue: Words = field(default_factory=Words)
-    frame: Words = field(default_factory=Words)
+    content: Words = _NO_WORDS
+    senses: Words = _NO_WORDS
+    tail: Words = _NO_WORDS
+    cue: Words = _NO_WORDS
+    frame: Words = _NO_WORDS
     marks: tuple[str, ...] = ()
     pairs: tuple[str, ...] = ()
     relations: tuple[str, ...] = ()
@@ -51,6 +55,31 @@ class Instance:
     def of_marks(cls, marks: tuple[str, ...]) -> Instance:
         """Return an instance that has categorical facts only."""
         return cls(marks=marks)
+
+
+class Batch:
+    """Many instances, read a part at a time."""
+
+    def __init__(self, instances: Sequence[Instance]) -> None:
+        """Bind the instances."""
+        self.instances = instances
+
+    def __len__(self) -> int:
+        """Return the number of instances."""
+        return len(self.instances)
+
+    def __getitem__(self, block: slice) -> Batch:
+        """Return some of the instances."""
+        return Batch(self.instances[block])
+
+    def strings(self, part: str) -> tuple[list[str], list[int], Cutter | None]:
+        """Return the words or marks of one part, those of all instances in turn, and how many each instance has.
+
+        Third comes what cuts strings into words, where they are not words yet.
+        """
+        found = [getattr(instance, part) for instance in self.instances]
+        lists = [item if isinstance(item, tuple) else item.norms for item in found]
+        return list(chain.from_iterable(lists)), list(map(len, lists)), None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The estimators against scikit-learn's own, and the explanation against the odds it explains."""
 
 import itertools
+import pickle
 
 import numpy as np
 import pytest
@@ -12,12 +13,13 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from stance import SentimentClassifier, StanceClassifier, TextClassifier
-from stance.arrays import BatchVectorizer
 from stance.classifier import matrix
-from stance.features import from_text
+from stance.features import Texts, from_text
 from stance.languages import load_language
+from stance.occurrences import BatchVectorizer
+from stance.scores import Scorer, scorer
 from stance.statements import Reader
-from stance.vectorizer import Field, Instance, Vectorizer, Words, char_ngrams
+from stance.vectorizer import Batch, Field, Instance, Vectorizer, Words, char_ngrams
 
 TEXTS = [
     "ये आरोप बेबुनियाद हैं",
@@ -117,7 +119,7 @@ def test_shares_add_up_to_the_log_odds(fitted, text):
     instance = from_text(reader(), text)
     logits = model.logits([instance])[0]
     first, second = np.argsort(-logits, kind="stable")[:2]
-    words, rest = model.shares(instance, first, second)
+    ((words, rest),) = model.shares([instance], logits[None, :])
     assert sum(words.values()) + rest == pytest.approx(logits[first] - logits[second], abs=1e-5)
 
 
@@ -129,13 +131,63 @@ def test_arrays_hold_what_single_rows_hold(batch, lists):
         Instance(content=Words(tuple(words), ((0, 1),) * len(words)), marks=("L:deny", "unheard", "L:deny"))
         for words in lists
     ]
-    rows = batch(instances)
+    rows = batch(Batch(instances))
     found = [{} for _ in instances]
     for row, feature, value in zip(*(column.tolist() for column in rows), strict=True):
         assert feature not in found[row]
         found[row][feature] = value
     for instance, got in zip(instances, found, strict=True):
         assert got == pytest.approx(batch.vectorizer.row(instance), abs=1e-12)
+
+
+@given(st.lists(st.lists(st.sampled_from([*VOCABULARY, "अनसुना", "x"]), max_size=12), max_size=6))
+@settings(max_examples=50, deadline=None)
+def test_scores_are_the_products_of_single_rows(batch, lists):
+    """Sums over whole words, set right where a feature comes again, against rows of features one by one."""
+    vectorizer = batch.vectorizer
+    coefficients = np.random.default_rng(0).normal(size=(vectorizer.size, 3)).astype(np.float32)
+    instances = [Instance(content=Words(tuple(words)), marks=("L:deny", "unheard", "L:deny")) for words in lists]
+    scores = Scorer(vectorizer, coefficients)(Batch(instances))
+    for instance, got in zip(instances, scores, strict=True):
+        row = vectorizer.row(instance)
+        assert got == pytest.approx(
+            sum((v * coefficients[i].astype(float) for i, v in row.items()), np.zeros(3)), abs=1e-9
+        )
+
+
+@given(st.lists(st.lists(st.sampled_from(["L:deny", "title", "unheard"])), max_size=5))
+@settings(max_examples=50, deadline=None)
+def test_facts_alone_are_scored_alike(lists):
+    instances = [Instance.of_marks(tuple(marks)) for marks in lists]
+    seen = [Instance.of_marks(("L:deny", "title"))]
+    vectorizer = Vectorizer.fit(seen, [Field("marks", "fact", 1, 1, 1, 0.3)])
+    coefficients = np.array([[1.5, -1.5], [-0.25, 0.25]], dtype=np.float32)
+    scores = scorer(vectorizer, coefficients)(Batch(instances))
+    assert scores.shape == (len(lists), 2)
+    assert np.allclose(scores, Scorer(vectorizer, coefficients)(Batch(instances)), atol=1e-12)
+    assert np.allclose(scores, matrix(vectorizer, instances).toarray() @ coefficients, atol=1e-12)
+
+
+@given(st.lists(st.text("कहा।,:‘’“”.-0१\u200d \n") | WORDS.map(" ".join), max_size=6))
+@settings(max_examples=50, deadline=None)
+def test_strings_are_scored_like_the_instances_made_of_them(fitted, texts):
+    instances = [from_text(reader(), text) for text in texts]
+    assert np.allclose(fitted.model_.logits(Texts(reader(), texts)), fitted.model_.logits(instances), atol=1e-9)
+
+
+def test_a_full_memory_changes_no_score(fitted, monkeypatch):
+    texts = ["नया शब्द एक", "दूसरा अनसुना शब्द", *TEXTS]
+    before = fitted.predict_proba(texts)
+    monkeypatch.setattr("stance.occurrences._MEMO_LIMIT", 0)
+    del fitted.model_._scorer
+    for _ in range(3):
+        assert np.allclose(fitted.predict_proba(texts), before, atol=1e-12)
+        assert "_scorer" not in vars(fitted.model_), "a full memory is kept"
+
+
+def test_a_pickled_estimator_predicts_the_same(fitted):
+    before = fitted.predict_proba(TEXTS)
+    assert np.array_equal(pickle.loads(pickle.dumps(fitted)).predict_proba(TEXTS), before)
 
 
 def test_evidence_is_whole_words_of_the_text(fitted):

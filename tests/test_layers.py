@@ -14,7 +14,7 @@ PACKAGE = ROOT / "stance"
 LAYERS = (
     ("types", "errors"),
     ("languages",),
-    ("text", "vectorizer", "arrays", "linear"),
+    ("text", "vectorizer", "arrays", "occurrences", "scores", "shares", "linear"),
     ("statements",),
     ("context", "relations"),
     ("features",),

@@ -65,6 +65,8 @@ def test_tokens_cover_all_but_white_space(text):
 def test_a_token_depends_on_its_piece_alone(text):
     whole = TOKENIZER(text).norms
     assert whole == [norm for piece in text.split() for norm in Tokenizer(HINDI)(piece).norms]
+    pieces = [*text.split(), *text.split()]
+    assert Tokenizer(HINDI).norms(pieces) == [Tokenizer(HINDI)(piece).norms for piece in pieces]
 
 
 @given(st.lists(st.text(st.sampled_from("कखगमनहािेोंआई०५019abc।,!?%()"), min_size=1, max_size=8), max_size=12))

@@ -62,7 +62,7 @@ def _write(loaded: LinearModel, instance: Instance, text: str, format: Format, f
     for label, value in sorted(prediction.probabilities.items(), key=lambda item: -item[1]):
         console.print(f"{label:>15} {value:6.1%}")
     table = Table("word", "share of the log-odds", "")
-    for word in loaded.explain(instance, text, prediction, most=12):
+    for word in loaded.explain([instance], [text], [prediction], most=12)[0]:
         size = min(abs(word.weight), 3.0)
         table.add_row(plain(word.span.text), f"{word.weight:+.3f}", Bar(3.0, 0, size, width=24))
     console.print(table)

@@ -8,158 +8,17 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from stance.errors import LanguageError
 from stance.languages.conjugation import conjugate
 from stance.languages.folding import Folder
+from stance.languages.language import Attribution, Cue, Language, Pronoun
+from stance.languages.memo import remembered
 
 _HERE = Path(__file__).parent
 _NO_SENSE = "-"
-_STEM, _ENDING = 4, 3  # characters that forms of one word share at least, and in which they may differ
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A reporting verb: `nominal` (folded words before the verb, may be empty) + `verb` (lemma).
-
-    `cls` is what the speaker does (say, accuse, deny, …); `frame` says what it takes:
-    `clause` (a content clause or quotation), `act` (an object), or `both`.
-    """
-
-    lemma: str
-    nominal: tuple[str, ...]
-    verb: str
-    cls: str
-    frame: str
-
-
-@dataclass(frozen=True, slots=True)
-class Attribution:
-    """A phrase that attributes without a verb: folded `words`, `cls`, and `frame` (postposition, genitive, dative)."""
-
-    words: tuple[str, ...]
-    cls: str
-    frame: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pronoun:
-    """Grammar of one pronoun form."""
-
-    case: str
-    person: str
-    number: str
-
-
-@dataclass(frozen=True)
-class Language:
-    """The facts of one language; every word in the lookups is folded."""
-
-    code: str
-    name: str
-    endonym: str
-    script: str
-    settings: Mapping[str, Any]
-    fold: Folder
-    verb_forms: Mapping[str, tuple[tuple[str, str], ...]]  # form -> (lemma, aspect)
-    auxiliaries: frozenset[str]
-    cues: Mapping[str, tuple[Cue, ...]]  # verb lemma -> cues, longest nominal first
-    attributions: tuple[Attribution, ...]
-    classes: Mapping[str, frozenset[str]]  # function word -> classes (postposition, conjunction, …)
-    pronouns: Mapping[str, Pronoun]
-    speakers: Mapping[str, tuple[str, str]]  # word -> (class, gender)
-    aliases: Mapping[str, str]  # another word for the same role -> the role
-    abbreviations: frozenset[str]
-    visarga_stems: frozenset[str]
-    not_cues: tuple[tuple[str, ...], ...]
-    lexemes: Mapping[str, frozenset[str]]  # word -> classes used as features; `stem*` stands for its forms
-    semantics: Mapping[str, tuple[str, ...]]  # word -> semantic classes, the most telling first
-    boilerplate: tuple[tuple[str, re.Pattern[str]], ...]  # (fix, pattern)
-    complementizers: frozenset[str]
-    ergatives: frozenset[str]
-    genitives: frozenset[str]
-
-    @functools.cached_property
-    def negations(self) -> frozenset[str]:
-        """The words that negate."""
-        return frozenset(word for word, classes in self.classes.items() if "negation" in classes)
-
-    @functools.cached_property
-    def attributions_by_head(self) -> dict[str, list[Attribution]]:
-        """The attributions by their second word, which is rarer than the marker before it."""
-        heads: dict[str, list[Attribution]] = {}
-        for attribution in self.attributions:
-            heads.setdefault(attribution.words[1], []).append(attribution)
-        return heads
-
-    @functools.cached_property
-    def cues_by_nominal(self) -> dict[str, dict[str, tuple[Cue, ...]]]:
-        """The cues of each verb lemma by the last word of their nominal (`""` where they have none), in their order."""
-        index: dict[str, dict[str, list[Cue]]] = {}
-        for lemma, cues in self.cues.items():
-            for cue in cues:
-                last = cue.nominal[-1] if cue.nominal else ""
-                index.setdefault(lemma, {}).setdefault(last, []).append(cue)
-        return {lemma: {word: tuple(cues) for word, cues in found.items()} for lemma, found in index.items()}
-
-    @functools.cached_property
-    def cue_nouns(self) -> dict[str, Cue]:
-        """The nouns of reporting verbs, which report by themselves in headlines (`आदेश`, `दावा`), with a cue of each."""
-        return {cue.nominal[0]: cue for cues in self.cues.values() for cue in cues if len(cue.nominal) == 1}
-
-    @functools.cached_property
-    def report_nouns(self) -> frozenset[str]:
-        """The nouns with which a sentence points back at what was said: `यह जानकारी`."""
-        return frozenset(word for word, classes in self.lexemes.items() if "report" in classes)
-
-    def lexeme_classes(self, norm: str) -> frozenset[str]:
-        """Return the lexeme classes of a folded word; listed words win over stems."""
-        known = self._lexeme_memo.get(norm)
-        if known is None:
-            known = self.lexemes.get(norm, frozenset())
-            for length in range(len(norm), 2, -1):
-                if known:
-                    break
-                known = self.lexemes.get(norm[:length] + "*", frozenset())
-            if len(self._lexeme_memo) < 200_000:
-                self._lexeme_memo[norm] = known
-        return known
-
-    @functools.cached_property
-    def _lexeme_memo(self) -> dict[str, frozenset[str]]:
-        return {}
-
-    def senses(self, norm: str) -> tuple[str, ...]:
-        """Return the semantic classes of a folded word, of its nearest listed forms where it is not listed itself.
-
-        Forms are near where they share all but the last `_ENDING` characters and have one first class.
-        """
-        known = self.semantics.get(norm)
-        if known is not None:
-            return known
-        for length in range(len(norm), max(len(norm) - _ENDING, _STEM) - 1, -1):
-            sense = self._sense_stems.get(norm[:length])
-            if sense:
-                return (sense,)
-        return ()
-
-    @functools.cached_property
-    def _sense_stems(self) -> dict[str, str]:
-        """Beginnings of listed words with the first class that all of them share, `""` where they differ."""
-        stems: dict[str, str] = {}
-        for form, senses in self.semantics.items():
-            sense = senses[0] if senses else ""
-            for length in range(_STEM, len(form) + 1):
-                stems[form[:length]] = sense if stems.get(form[:length], sense) == sense else ""
-        return stems
-
-    def phrase(self, text: str) -> tuple[str, ...]:
-        """Return the folded words of a phrase."""
-        return tuple(self.fold(word) for word in text.split())
 
 
 def languages() -> list[str]:
@@ -182,7 +41,9 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         yield dict(zip(heading, cells, strict=True))
 
 
-def _verb_forms(folder: Path, fold: Folder, endings: Mapping[str, list[str]]) -> dict[str, tuple[tuple[str, str], ...]]:
+def _verb_forms(
+    folder: Path, fold: Callable[[str], str], endings: Mapping[str, list[str]]
+) -> dict[str, tuple[tuple[str, str], ...]]:
     forms: dict[str, list[tuple[str, str]]] = {}
     for row in _rows(folder / "verbs.tsv"):
         for form, aspect in conjugate(row["stem"], row["perfective"].split(), endings):
@@ -192,7 +53,7 @@ def _verb_forms(folder: Path, fold: Folder, endings: Mapping[str, list[str]]) ->
     return {form: tuple(entry) for form, entry in forms.items()}
 
 
-def _cues(folder: Path, fold: Folder) -> dict[str, tuple[Cue, ...]]:
+def _cues(folder: Path, fold: Callable[[str], str]) -> dict[str, tuple[Cue, ...]]:
     by_verb: dict[str, list[Cue]] = {}
     for row in _rows(folder / "cues.tsv"):
         nominal = tuple(fold(word) for word in row["nominal"].split())
@@ -201,11 +62,24 @@ def _cues(folder: Path, fold: Folder) -> dict[str, tuple[Cue, ...]]:
     return {verb: tuple(sorted(cues, key=lambda cue: -len(cue.nominal))) for verb, cues in by_verb.items()}
 
 
-def _grouped(folder: Path, name: str, key: str, fold: Folder) -> dict[str, frozenset[str]]:
+def _grouped(folder: Path, name: str, key: str, fold: Callable[[str], str]) -> dict[str, frozenset[str]]:
     grouped: dict[str, set[str]] = {}
     for row in _rows(folder / name):
         grouped.setdefault(fold(row[key]), set()).add(row["class"])
     return {word: frozenset(classes) for word, classes in grouped.items()}
+
+
+def _semantics(folder: Path, fold: Folder) -> dict[str, tuple[str, ...]]:
+    rows = [(row["form"], row["classes"].split(",")) for row in _rows(folder / "semantics.tsv")]
+    senses = (tuple(sense for sense in classes if sense != _NO_SENSE) for _, classes in rows)
+    return dict(zip(fold.all(form for form, _ in rows), senses, strict=True)) if rows else {}
+
+
+def _by_first(phrases: Iterable[tuple[str, ...]]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    grouped: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for phrase in phrases:
+        grouped[phrase[0]] = (*grouped.get(phrase[0], ()), phrase)
+    return grouped
 
 
 @functools.cache
@@ -221,7 +95,8 @@ def load_language(code: str) -> Language:
     if code not in languages():
         raise LanguageError(f"no language '{code}'; available: {', '.join(languages())}")
     settings = tomllib.loads((folder / "language.toml").read_text("utf-8"))
-    fold = Folder(settings["fold"])
+    folding = Folder(settings["fold"])
+    fold = remembered(folding)
     grammar = settings["grammar"]
 
     def words(name: str, key: str) -> frozenset[str]:
@@ -252,14 +127,14 @@ def load_language(code: str) -> Language:
         aliases={fold(row["form"]): fold(row["same"]) for row in _rows(folder / "aliases.tsv")},
         abbreviations=words("abbreviations.tsv", "form"),
         visarga_stems=words("visarga.tsv", "stem"),
-        not_cues=tuple(phrase(row["phrase"]) for row in _rows(folder / "not_cues.tsv")),
+        not_cues=_by_first(phrase(row["phrase"]) for row in _rows(folder / "not_cues.tsv")),
         lexemes=_grouped(folder, "lexemes.tsv", "form", fold),
-        semantics={
-            fold(row["form"]): tuple(sense for sense in row["classes"].split(",") if sense != _NO_SENSE)
-            for row in _rows(folder / "semantics.tsv")
-        },
+        semantics=_semantics(folder, folding),
         boilerplate=tuple((row["fix"], re.compile(row["pattern"])) for row in _rows(folder / "boilerplate.tsv")),
         complementizers=frozenset(map(fold, grammar["complementizer"])),
         ergatives=frozenset(map(fold, grammar["ergative"])),
         genitives=frozenset(map(fold, grammar["genitive"])),
     )
+
+
+__all__ = ["Attribution", "Cue", "Language", "Pronoun", "languages", "load_language"]

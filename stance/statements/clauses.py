@@ -81,9 +81,9 @@ def addresses_reader(scan: Scan, cue: CueMatch) -> bool:
     norms = scan.tokens.norms
     floor, _ = scan.bounds(cue.first)
     return any(
-        norms[start] == phrase[0] and tuple(norms[start : start + len(phrase)]) == phrase
+        tuple(norms[start : start + len(phrase)]) == phrase
         for start in range(max(floor, cue.first - 1), cue.last + 1)
-        for phrase in scan.language.not_cues
+        for phrase in scan.language.not_cues.get(norms[start], ())
     )
 
 

@@ -20,32 +20,17 @@ def bucket(count: int) -> int:
 
 def word(scan: Scan, token: int) -> str:
     """Return a normalised word as a fact; numbers are alike."""
-    if not 0 <= token < len(scan.tokens):
+    norms = scan.tokens.norms
+    if not 0 <= token < len(norms):
         return "<edge>"
-    norm = scan.tokens.norms[token]
+    norm = norms[token]
     return "0" if norm[:1].isdigit() else norm
 
 
 def shape(scan: Scan, token: int) -> str:
     """Return a coarse class of a word: its function class, verb aspect, role or plain."""
-    if not 0 <= token < len(scan.tokens):
-        return "edge"
-    norm, language = scan.tokens.norms[token], scan.language
-    if not scan.is_word(token):
-        return norm
-    if norm in language.auxiliaries:
-        return "aux"
-    classes = language.classes.get(norm)
-    if classes:
-        return "+".join(sorted(classes))
-    if norm in language.genitives or norm in language.ergatives:
-        return norm
-    if norm in language.pronouns:
-        return "pronoun" + language.pronouns[norm].person
-    if norm in language.speakers:
-        return "role"
-    forms = language.verb_forms.get(norm)
-    return forms[0][1] if forms else "word"
+    norms = scan.tokens.norms
+    return scan.language.shape(norms[token]) if 0 <= token < len(norms) else "edge"
 
 
 def token_range(scan: Scan, candidate: Candidate) -> tuple[int, int]:
@@ -169,5 +154,5 @@ def facts(scan: Scan, candidate: Candidate, rivals: Iterable[str] = ()) -> tuple
         *_place_facts(scan, candidate, first),
         *rivals,
     ]
-    joined = (f"{candidate.rule}:{fact}" for fact in plain)
+    joined = map(f"{candidate.rule}:".__add__, plain)
     return (f"rule={candidate.rule}", *plain, *joined, *_meaning_facts(scan, candidate, first, behind))

@@ -53,10 +53,11 @@ def complementizer_clause(scan: Scan) -> Iterator[Candidate]:
     >>> print(shown(complementizer_clause, "वार्ड सदस्य का कहना है कि नाली साफ नहीं हुई।"))
     indirect: नाली साफ नहीं हुई | वार्ड सदस्य | का कहना है
     """
-    norms = scan.tokens.norms
+    norms, complementizers = scan.tokens.norms, scan.language.complementizers
+    variants = scan.language.settings["grammar"]["complementizer_misspelt"]
     for token, norm in enumerate(norms):
-        misspelt = norm in scan.language.settings["grammar"]["complementizer_misspelt"]
-        if not (misspelt or norm in scan.language.complementizers) or token + 1 >= len(norms):
+        misspelt = norm in variants
+        if not (misspelt or norm in complementizers) or token + 1 >= len(norms):
             continue
         cue = cue_before(scan, token, 1 if misspelt else 5)
         if misspelt and (cue is None or not (cue.tail or (cue.aspect == "perfective" and cue.cls in _PLAIN))):

@@ -93,8 +93,9 @@ def mentions(scan: Scan, acting: Iterable[Range]) -> list[Mention]:
         name = name_in(scan, first, behind)
         role = name[0] - 1 if name and name[0] > first and norms[name[0] - 1] in language.speakers else None
         found[first, behind] = Mention(first, behind, name, role)
+    holders = language.role_words
     for token, norm in enumerate(norms):
-        if class_of(scan, token) not in ("role", "title") and norm not in language.aliases:
+        if norm not in holders:
             continue
         limit = scan.bounds(token)[1]
         start = token + 1

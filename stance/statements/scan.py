@@ -69,16 +69,7 @@ class Scan:
 
     def is_content_word(self, norm: str) -> bool:
         """Whether a normalised word names something: no function word, verb form, role or number."""
-        language = self.language
-        return (
-            len(norm) > 2
-            and norm[:1].isalpha()
-            and norm not in language.classes
-            and norm not in language.auxiliaries
-            and norm not in language.speakers
-            and norm not in language.pronouns
-            and norm not in language.verb_forms
-        )
+        return self.language.is_content_word(norm)
 
     @cached_property
     def places(self) -> Mapping[str, list[int]]:
@@ -206,8 +197,13 @@ class Scan:
         return self._words[token]
 
     @cached_property
+    def subordinators(self) -> list[bool]:
+        """Whether each token begins a clause that depends on another."""
+        return [self.has(token, "subordinator") for token in range(len(self.tokens))]
+
+    @cached_property
     def _words(self) -> list[bool]:
-        return [norm[:1].isalnum() or any(map(str.isalnum, norm)) for norm in self.tokens.norms]
+        return list(map(self.language.is_word, self.tokens.norms))
 
 
 class Reader:

@@ -62,10 +62,9 @@ def end_facts(
         anchor = cue.first if cue else scan.token_at(candidate.start)
         distance = anchor - option.end
         low, high = sorted((option.end, anchor))
-        between = range(low, min(high, low + 60))
-        norms = scan.tokens.norms
-        commas = sum(norms[i] == "," for i in between)
-        breaks = sum(scan.has(i, "subordinator") for i in between)
+        between = slice(low, min(high, low + 60))
+        commas = scan.tokens.norms[between].count(",")
+        breaks = sum(scan.subordinators[between])
         own += [
             f"distance={'-' if distance < 0 else ''}{_bucket(abs(distance))}",
             f"rank={min(rank, 4)}",
@@ -85,8 +84,8 @@ def end_facts(
         context.append(f"gap={min(here - there, 4)}/{same}")
     marker = option.marker
     own.append(f"others={others}")
-    joined = [f"{marker}|{fact}" for fact in (*context, *own[1:])]
-    pairs = [f"{context[2]}|{fact}" for fact in own]
+    joined = map(f"{marker}|".__add__, (*context, *own[1:]))
+    pairs = map(f"{context[2]}|".__add__, own)
     return (*own, *joined, *pairs)
 
 

@@ -5,6 +5,7 @@ An ordered tuple of named fixes. A fix returns regions and never changes the tex
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
@@ -28,13 +29,16 @@ class Region:
     dropped: bool
 
 
-def _lines(text: str) -> Iterator[tuple[int, int, str]]:
+@functools.lru_cache(maxsize=1)  # each fix asks for the lines of the same text
+def _lines(text: str) -> list[tuple[int, int, str]]:
+    found = []
     for match in _LINE.finditer(text):
         line = match.group()
         stripped = line.strip()
         if stripped:
             start = match.start() + len(line) - len(line.lstrip())
-            yield start, start + len(stripped), stripped
+            found.append((start, start + len(stripped), stripped))
+    return found
 
 
 def _patterns(article: Article, language: Language, fix: str) -> Iterator[Region]:
@@ -90,7 +94,7 @@ def caption(article: Article, language: Language) -> Iterator[Region]:
 
 def title(article: Article, language: Language) -> Iterator[Region]:
     """Mark the first line as the headline where it is short and other lines follow."""
-    lines = list(_lines(article.text))
+    lines = _lines(article.text)
     ends = tuple(language.settings["sentences"]["ends"][:2])
     if len(lines) > 1:
         start, stop, line = lines[0]
@@ -103,7 +107,7 @@ def repeated_headline(article: Article, language: Language) -> Iterator[Region]:
     """Drop later lines that repeat an earlier line word for word and are short enough for a headline."""
     seen: set[str] = set()
     for start, stop, line in _lines(article.text):
-        key = " ".join(language.fold(word) for word in line.split())
+        key = " ".join(map(language.fold, line.split()))
         if key in seen and 15 < len(line) <= _TITLE_LENGTH:
             yield Region(start, stop, "repeated_headline", True)
         seen.add(key)

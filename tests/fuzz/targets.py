@@ -121,7 +121,7 @@ def model(data: bytes) -> None:
             return
         instance = Instance(Words(("a", "b"), ((0, 1), (2, 3))), marks=("kind=act",))
         (prediction,) = loaded.predict([instance])
-        loaded.explain(instance, "a b", prediction)
+        loaded.explain([instance], ["a b"], [prediction])
     finally:
         shutil.rmtree(folder)
 
