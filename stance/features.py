@@ -11,6 +11,7 @@ from itertools import chain
 
 from stance.context import context_marks
 from stance.languages import Language
+from stance.relations import relation_marks
 from stance.statements.cues import CueMatch
 from stance.statements.scan import Reader, Scan
 from stance.types import Span, Statement
@@ -21,15 +22,16 @@ _TAIL = 5  # tokens at the end of a statement, where its predicate stands
 _SCOPE = 4  # a negation this many tokens behind a lexeme turns it round
 
 DEFAULT_FIELDS = (
-    Field("content", "word", 1, 2, 2, 1.0),
-    Field("content", "word", 3, 3, 3, 0.5),
-    Field("content", "char", 2, 5, 5, 1.0),
+    Field("content", "word", 1, 2, 3, 1.0),
+    Field("content", "word", 3, 3, 4, 0.5),
+    Field("content", "char", 2, 5, 6, 1.0),
     Field("senses", "word", 1, 2, 3, 0.7),
     Field("tail", "word", 1, 4, 3, 0.7),
     Field("cue", "word", 1, 2, 2, 1.0),
     Field("frame", "word", 1, 2, 2, 0.7),
     Field("marks", "mark", 1, 1, 2, 1.0),
     Field("pairs", "mark", 1, 1, 2, 0.7),
+    Field("relations", "mark", 1, 1, 3, 1.0),
 )
 
 
@@ -111,7 +113,8 @@ def from_statement(scan: Scan, statement: Statement) -> Instance:
     """Return the instance of a statement in its article."""
     first, behind = _token_range(scan, statement.content)
     content = _words(scan, first, behind)
-    marks = [f"kind={statement.kind}", *_speaker_marks(scan, statement.speaker)]
+    said_by = list(_speaker_marks(scan, statement.speaker))
+    marks = [f"kind={statement.kind}", *said_by]
     cue = Words()
     if statement.cue:
         cue = _words(scan, *_token_range(scan, statement.cue))
@@ -139,16 +142,13 @@ def from_statement(scan: Scan, statement: Statement) -> Instance:
     speaker = _token_range(scan, statement.speaker) if statement.speaker else None
     marks += context_marks(scan, (first, behind), speaker)
     lexemes = list(lexeme_marks(content.norms, scan.language))
-    pairs = [
-        f"{mark}&{lexeme}"
-        for mark in marks
-        if mark.startswith("cue=") and "/" not in mark
-        for lexeme in dict.fromkeys(lexemes)
-    ]
+    cues = [mark for mark in marks if mark.startswith("cue=") and "/" not in mark]
+    pairs = [f"{mark}&{lexeme}" for mark in cues for lexeme in dict.fromkeys(lexemes)]
     marks += lexemes
     marks += [f"frame:{mark}" for mark in lexeme_marks(frame.norms, scan.language)]
     senses = _senses(content, scan.language)
-    return Instance(content, senses, _end(content), cue, frame, tuple(marks), tuple(pairs))
+    relations = relation_marks(senses.norms, said_by, cues, scan.language)
+    return Instance(content, senses, _end(content), cue, frame, tuple(marks), tuple(pairs), tuple(relations))
 
 
 def _end(words: Words) -> Words:
@@ -172,7 +172,9 @@ def from_text(reader: Reader, text: str) -> Instance:
     tokens = reader.tokenizer(text)
     content = Words(tuple(map(_mask, tokens.norms)), tuple(zip(tokens.starts, tokens.stops, strict=True)))
     senses = _senses(content, reader.language)
-    return Instance(content, senses, _end(content), marks=tuple(lexeme_marks(content.norms, reader.language)))
+    marks = tuple(lexeme_marks(content.norms, reader.language))
+    relations = tuple(relation_marks(senses.norms, (), (), reader.language))
+    return Instance(content, senses, _end(content), marks=marks, relations=relations)
 
 
 class Texts(Batch):

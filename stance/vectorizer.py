@@ -38,8 +38,8 @@ class Instance:
     """One statement as the classifier sees it.
 
     `senses` are the semantic classes of the content's words, at the same spans; `tail` is the end of the
-    content, where Hindi has its predicate; `marks` are categorical facts such
-    as `kind=act`, `pairs` such facts joined.
+    content, where Hindi has its predicate; `marks` are categorical facts such as `kind=act`, `pairs` such facts
+    joined, `relations` what `stance.relations` finds.
     """
 
     content: Words = _NO_WORDS
@@ -49,6 +49,7 @@ class Instance:
     frame: Words = _NO_WORDS
     marks: tuple[str, ...] = ()
     pairs: tuple[str, ...] = ()
+    relations: tuple[str, ...] = ()
 
     @classmethod
     def of_marks(cls, marks: tuple[str, ...]) -> Instance:
@@ -85,7 +86,7 @@ class Batch:
 class Field:
     """One space of terms.
 
-    `part` is the part of the instance (content, senses, tail, cue, frame, marks, pairs), `unit` word, char or
+    `part` is the part of the instance (content, senses, tail, cue, frame, marks, pairs, relations), `unit` word, char or
     mark; `low`-`high` the n-gram sizes. Character n-grams run inside a word padded with a blank on
     either side. A mark is weighed like a word, a fact counts as it is: present or not. `weight` scales the field.
     """

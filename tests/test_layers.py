@@ -16,7 +16,7 @@ LAYERS = (
     ("languages",),
     ("text", "vectorizer", "arrays", "occurrences", "scores", "shares", "linear"),
     ("statements",),
-    ("context",),
+    ("context", "relations"),
     ("features",),
     ("corpus",),
     ("examples",),

@@ -10,50 +10,24 @@ from __future__ import annotations
 import sys
 import tomllib
 from pathlib import Path
-from typing import Any
 
 import sklearn
 
 from stance import __version__
 from stance.bundle import save_model
-from stance.classifier import TextClassifier
 from stance.corpus.exchange import write_exchange
 from stance.evaluation.classification import Evaluation, evaluate_model, write_report
-from stance.examples import Example, digest, from_articles
-from stance.languages import load_language
+from stance.examples import digest
 from training import agreement, benchmarks, challenge
 from training.card import card
 from training.data import PARTS, ROOT, select
 from training.extractor import train_selector
+from training.fitting import examples, fit, to_fit
 from training.ledger import train_ledger
 from training.readme import refresh
 from training.study import study
-from training.weights import example_weights
 
 RECIPES = Path(__file__).parent / "recipes"
-
-
-def examples(recipe: dict[str, Any], part: str, *splits: str) -> list[Example]:
-    """Return the labelled examples of a part's splits for a recipe's task."""
-    return list(from_articles(select(part, *splits), load_language(recipe["language"]), recipe["task"]))
-
-
-def fit(recipe: dict[str, Any], *splits: str) -> tuple[TextClassifier, list[Example]]:
-    """Fit a recipe's classifier on the splits of both parts; return it with what it was fitted on."""
-    data: list[Example] = []
-    parts: list[str] = []
-    for part in PARTS:
-        found = examples(recipe, part, *splits)
-        data += found
-        parts += [part] * len(found)
-    weights = example_weights(
-        [e.label for e in data], parts, recipe["weights"], reference="standoff", power=recipe["balance"]
-    )
-    classifier = TextClassifier(language=recipe["language"], C=recipe["C"], class_weight=None, task=recipe["task"])
-    classifier.fit(
-        [e.instance for e in data], [e.label for e in data], groups=[e.group for e in data], sample_weight=weights
-    )
-    return classifier, data
 
 
 def run(path: Path) -> None:
@@ -65,7 +39,9 @@ def run(path: Path) -> None:
     if recipe["task"] == "ledger":
         train_ledger(recipe)
         return
-    classifier, data = fit(recipe, *recipe["fit"])
+    parts = to_fit(recipe)
+    classifier = fit(recipe, parts)
+    data = [example for found in parts.values() for example in found]
     measured: dict[str, Evaluation] = {}
     for part in PARTS:
         held = examples(recipe, part, "test")

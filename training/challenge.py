@@ -7,48 +7,27 @@ from collections import defaultdict
 from typing import Any
 
 from stance.bundle import load_model, model_path
+from stance.corpus.pairs import Side
 from stance.evaluation.metrics import rounded
 from stance.features import from_statement
 from stance.languages import load_language
 from stance.statements import Reader
-from stance.types import Article, Span, Statement
-from training.data import DATA, ROOT
-
-
-def records() -> list[dict[str, Any]]:
-    """Return the challenge statements of all phenomena, in file order."""
-    files = sorted((DATA / "challenge").glob("*.jsonl"))
-    return [json.loads(line) for path in files for line in path.read_text("utf-8").splitlines()]
-
-
-def statement_of(record: dict[str, Any]) -> tuple[Article, Statement]:
-    """Return a challenge record as an article of its own with its statement."""
-    text = record["sentence"]
-
-    def span(start: str, end: str) -> Span | None:
-        return Span(record[start], record[end], text[record[start] : record[end]]) if start in record else None
-
-    content = span("start", "end")
-    assert content is not None
-    statement = Statement(
-        record["kind"], content, span("cue_start", "cue_end"), span("speaker_start", "speaker_end"), "challenge"
-    )
-    return Article(record["id"], text), statement
+from training.data import ROOT, pairs
 
 
 def measure() -> dict[str, Any]:
     """Return accuracy, pair accuracy (both of a pair right) and flips of invariant pairs, in all and by phenomenon."""
     model = load_model(model_path("stance-hi"))
     reader = Reader(load_language("hi"))
-    pairs: dict[tuple[str, str], list[tuple[dict[str, Any], str]]] = defaultdict(list)
-    for record in records():
-        article, statement = statement_of(record)
-        label = model.predict([from_statement(reader(article), statement)])[0].label
-        pairs[record["phenomenon"], record["pair"]].append((record, label or ""))
+    found: dict[tuple[str, str], list[tuple[Side, str]]] = defaultdict(list)
+    for side in pairs("challenge"):
+        statement = side.annotated.annotations[0].statement
+        label = model.predict([from_statement(reader(side.annotated.article), statement)])[0].label
+        found[side.phenomenon, side.pair].append((side, label or ""))
 
-    def summary(chosen: list[list[tuple[dict[str, Any], str]]]) -> dict[str, Any]:
-        right = [[record["stance"] == label for record, label in pair] for pair in chosen]
-        invariant = [pair for pair in chosen if pair[0][0]["invariant"]]
+    def summary(chosen: list[list[tuple[Side, str]]]) -> dict[str, Any]:
+        right = [[side.annotated.annotations[0].stance == label for side, label in pair] for pair in chosen]
+        invariant = [pair for pair in chosen if pair[0][0].invariant]
         return {
             "pairs": len(chosen),
             "accuracy": sum(map(sum, right)) / sum(map(len, right)),
@@ -59,10 +38,10 @@ def measure() -> dict[str, Any]:
             else 0.0,
         }
 
-    names = sorted({phenomenon for phenomenon, _ in pairs})
+    names = sorted({phenomenon for phenomenon, _ in found})
     return {
-        "all": summary(list(pairs.values())),
-        "by_phenomenon": {name: summary([p for (own, _), p in pairs.items() if own == name]) for name in names},
+        "all": summary(list(found.values())),
+        "by_phenomenon": {name: summary([p for (own, _), p in found.items() if own == name]) for name in names},
     }
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from stance.corpus import gather
 from stance.corpus.bracket import parse
+from stance.corpus.pairs import Side, read_pairs
+from stance.errors import InputError
 from stance.types import AnnotatedArticle
 from training.sources import VARIABLE, read_standoff, source_folder
 
@@ -35,6 +39,22 @@ def part(name: str) -> tuple[AnnotatedArticle, ...]:
         return ()
     files = sorted((DATA / "standoff").glob("*.jsonl"))
     return tuple(article for path in files for article in read_standoff(path, folder))
+
+
+def pairs(name: str) -> list[Side]:
+    """Return the sentences of `contrast` or `challenge`, in file order."""
+    sides = []
+    for side in gather([DATA / name], {".jsonl": read_pairs}):
+        if isinstance(side, InputError):
+            raise side
+        sides.append(side)
+    return sides
+
+
+def contrast() -> Iterator[AnnotatedArticle]:
+    """Yield the contrast pairs, which are all for training; both sentences of a pair bear its name, as one group."""
+    for side in pairs("contrast"):
+        yield replace(side.annotated, article=replace(side.annotated.article, id=side.pair))
 
 
 def select(name: str, *wanted: str) -> Iterator[AnnotatedArticle]:

@@ -15,16 +15,14 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import make_pipeline
 
-from stance.classifier import TextClassifier
 from stance.evaluation.metrics import label_scores, macro_f1_interval, paired_bootstrap, rounded
-from stance.examples import Example, digest, from_articles
+from stance.examples import Example, digest
 from stance.features import DEFAULT_FIELDS
-from stance.languages import load_language
 from stance.report.charts import confusion_matrix, learning_curve, save
 from stance.types import SENTIMENTS, STANCES
 from stance.vectorizer import Field
 from training.data import PARTS, ROOT, select
-from training.weights import example_weights
+from training.fitting import Parts, examples, fit, to_fit
 
 _SHARES = (1 / 16, 1 / 8, 1 / 4, 1 / 2, 1.0)
 _SEED = 0
@@ -47,35 +45,23 @@ class Study:
         self.recipe = recipe
         self.task: str = recipe["task"]
         self.labels = list(STANCES if self.task == "stance" else SENTIMENTS)
-        language = load_language(recipe["language"])
-        self.train = {part: self._examples(part, language, *recipe["fit"]) for part in PARTS}
-        self.test = self._examples("standoff", language, "test")
+        self.train = to_fit(recipe)
+        self.test = examples(recipe, "standoff", "test")
         self.truth = [example.label for example in self.test]
         self.groups = [example.group for example in self.test]
 
-    def _examples(self, part: str, language: Any, *splits: str) -> list[Example]:
-        return list(from_articles(select(part, *splits), language, self.task))
-
-    def fitted(
-        self,
-        authored: Sequence[Example],
-        standoff: Sequence[Example],
-        on: Sequence[Example] | None = None,
-        **options: Any,
-    ) -> Labels:
-        """Return what the recipe's classifier, fitted on these examples, predicts `on` others, by default the test."""
-        data = [*authored, *standoff]
-        parts = ["authored"] * len(authored) + ["standoff"] * len(standoff)
-        weights = example_weights(
-            [e.label for e in data], parts, self.recipe["weights"], reference="standoff", power=self.recipe["balance"]
-        )
-        classifier = TextClassifier(C=self.recipe["C"], class_weight=None, calibrate=0, **options)
-        classifier.fit([e.instance for e in data], [e.label for e in data], sample_weight=weights)
+    def fitted(self, data: Parts, on: Sequence[Example] | None = None, **options: Any) -> Labels:
+        """Return what the recipe's classifier, fitted on these parts, predicts `on` others, by default the test."""
+        classifier = fit(self.recipe, data, calibrate=0, **options)
         return [str(label) for label in classifier.predict([e.instance for e in on or self.test])]
+
+    def only(self, *parts: str) -> Parts:
+        """Return the training examples of some parts."""
+        return {part: self.train[part] for part in parts}
 
     def stock(self) -> Labels:
         """Return the predictions of scikit-learn's stock recipe on the statements' text."""
-        data = [example for part in PARTS for example in self.train[part]]
+        data = [example for found in self.train.values() for example in found]
         pipeline = make_pipeline(TfidfVectorizer(), LogisticRegression(max_iter=1000, class_weight="balanced"))
         pipeline.fit([e.text for e in data], [e.label for e in data])
         return [str(label) for label in pipeline.predict([e.text for e in self.test])]
@@ -90,7 +76,7 @@ class Study:
         def plain(text: str) -> str:
             return " ".join(text.split())
 
-        data = [example for part in PARTS for example in self.train[part]]
+        data = [example for found in self.train.values() for example in found]
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "train.txt"
             path.write_text("".join(f"__label__{e.label} {plain(e.text)}\n" for e in data), "utf-8")
@@ -101,13 +87,13 @@ class Study:
         return [rows[0][1].removeprefix("__label__") if rows else "other" for rows in found]
 
     def cross_source(self) -> dict[str, Any]:
-        """Return the scores on each real source of a model that saw the authored part and the other sources alone."""
+        """Return the scores on each real source of a model that saw the other sources and what was written for the project."""
         sources = {a.article.id: a.article.source for a in select("standoff", *self.recipe["fit"], "test")}
         found = {}
         for source in sorted({str(name) for name in sources.values()}):
             here = [i for i, e in enumerate(self.test) if sources[e.group] == source]
             others = [e for e in self.train["standoff"] if sources[e.group] != source]
-            predicted = self.fitted(self.train["authored"], others)
+            predicted = self.fitted({**self.train, "standoff": others})
             truth, got, groups = ([column[i] for i in here] for column in (self.truth, predicted, self.groups))
             scores = label_scores(truth, got, self.labels)
             found[source] = {
@@ -126,9 +112,8 @@ class Study:
         def score(fields: Sequence[Field]) -> float:
             predicted: dict[int, str] = {}
             for train, held in folds:
-                labels = self.fitted(
-                    self.train["authored"], [real[i] for i in train], [real[i] for i in held], fields=fields
-                )
+                data = {**self.train, "standoff": [real[i] for i in train]}
+                labels = self.fitted(data, [real[i] for i in held], fields=fields)
                 predicted.update(zip(held.tolist(), labels, strict=True))
             truth = [e.label for e in real]
             return float(label_scores(truth, [predicted[i] for i in range(len(real))], self.labels)["macro_f1"])
@@ -172,7 +157,7 @@ class Study:
         for share in _SHARES:
             kept = set(articles[: max(1, round(share * len(articles)))])
             data = [example for example in self.train[part] if example.group in kept]
-            predicted = self.fitted(data if part == "authored" else [], data if part == "standoff" else [])
+            predicted = self.fitted({part: data})
             low, high = macro_f1_interval(self.truth, predicted, self.groups, self.labels, seed=_SEED)
             score = label_scores(self.truth, predicted, self.labels)["macro_f1"]
             points.append({"n": len(data), "score": score, "low": low, "high": high})
@@ -183,13 +168,15 @@ def study(recipe: dict[str, Any]) -> None:
     """Write reports/<name>/study.json, its table and its figures."""
     s = Study(recipe)
     folder = ROOT / "reports" / recipe["name"]
-    shipped = s.fitted(s.train["authored"], s.train["standoff"])
+    shipped = s.fitted(s.train)
     words = (Field("content", "word", 1, 2, 2),)
     systems: dict[str, Callable[[], Labels]] = {
-        "shipped: authored + standoff": lambda: shipped,
-        "authored only": lambda: s.fitted(s.train["authored"], []),
-        "standoff only": lambda: s.fitted([], s.train["standoff"]),
-        "plain TF-IDF of words": lambda: s.fitted(s.train["authored"], s.train["standoff"], fields=words),
+        "shipped: all parts": lambda: shipped,
+        "without contrast pairs": lambda: s.fitted(s.only("authored", "standoff")),
+        "authored only": lambda: s.fitted(s.only("authored")),
+        "standoff only": lambda: s.fitted(s.only("standoff")),
+        "logistic regression": lambda: s.fitted(s.train, loss="log_loss", C=2.0),
+        "plain TF-IDF of words": lambda: s.fitted(s.train, fields=words),
         "stock scikit-learn recipe": s.stock,
         "fastText supervised": s.fasttext,
         "majority": lambda: [Counter(s.truth).most_common(1)[0][0]] * len(s.truth),
@@ -244,7 +231,7 @@ def _table(name: str, result: dict[str, Any], labels: Sequence[str]) -> str:
             lines.append(f"| {part} | {point['n']} | {point['score']:.3f} | {point['low']:.3f}–{point['high']:.3f} |")
     lines += [
         "",
-        "Cross-source: fitted on the authored part and the other real sources, tested on one source's test split:",
+        "Cross-source: fitted on the invented parts and the other real sources, tested on one source's test split:",
         "",
         f"| source | statements | macro-F1 | interval | {' | '.join(labels)} |",
         f"| --- | --- | --- | --- |{' --- |' * len(labels)}",

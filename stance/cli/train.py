@@ -56,7 +56,7 @@ def train(
     text: TextColumn = None,
     label: LabelColumn = "label",
     group: GroupColumn = None,
-    strength: Annotated[float, typer.Option("--C", min=0.0001, help="Inverse strength of the penalty.")] = 4.0,
+    strength: Annotated[float, typer.Option("--C", min=0.0001, help="Inverse strength of the penalty.")] = 0.1,
 ) -> None:
     """Train a model on your own labels and save it as a folder that `--model` takes."""
     from stance.bundle import save_model

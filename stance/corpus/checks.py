@@ -11,6 +11,7 @@ from stance.corpus import OnProblem
 from stance.corpus.article_checks import article_faults
 from stance.corpus.dataset import SPLITS, Dataset, dataset_folders, read_dataset, warn
 from stance.corpus.giveaways import load_giveaways
+from stance.corpus.pairs import pair_faults
 from stance.corpus.splits import NAMES
 from stance.corpus.standoff import Passage
 from stance.corpus.stats import tally, tally_passages
@@ -52,11 +53,12 @@ def _validate(folder: Path, on_problem: OnProblem) -> dict[str, Any]:
     for file in data.articles:
         for fault in article_faults(file):
             report(fault)
-    for fault in (*_id_faults(data), *_passage_faults(data.passages), *_split_faults(data)):
+    for fault in (*_id_faults(data), *_passage_faults(data.passages), *_split_faults(data), *pair_faults(data.pairs)):
         report(fault)
     summary: dict[str, Any] = {
         "authored": tally(file.annotated for file in data.articles),
         "standoff": tally_passages(data.passages),
+        "pairs": len(data.pairs) // 2,
         "splits": _split_sizes(data),
         "likeness": likeness(data.articles, report),
         "templates": templates(data.articles, giveaways, report),

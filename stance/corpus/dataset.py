@@ -1,4 +1,4 @@
-"""A data set of one language as it lies in a folder: `articles/`, `standoff/` and `splits.json`."""
+"""A data set of one language as it lies in a folder: `articles/`, `standoff/`, pairs of sentences and `splits.json`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from stance.corpus import OnProblem, gather
 from stance.corpus.bracket import parse
 from stance.corpus.bracket_files import file_text
+from stance.corpus.pairs import Side, read_pairs
 from stance.corpus.sources import Source
 from stance.corpus.splits import Splits, read_splits
 from stance.corpus.standoff import Passage, read_passages
@@ -17,6 +18,7 @@ from stance.errors import InputError, shown
 from stance.types import AnnotatedArticle
 
 ARTICLES, STANDOFF, SPLITS = "articles", "standoff", "splits.json"
+PAIRS = ("challenge", "contrast")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Dataset:
     folder: Path
     articles: tuple[ArticleFile, ...]
     passages: tuple[Passage, ...]
+    pairs: tuple[Side, ...]
     splits: Splits | None
 
     @property
@@ -68,7 +71,7 @@ def warn(problem: InputError) -> None:
 
 
 def read_dataset(folder: Path, on_problem: OnProblem = warn) -> Dataset:
-    """Return the articles, passages and splits of a folder; what cannot be read goes to `on_problem`."""
+    """Return the articles, passages, pairs and splits of a folder; what cannot be read goes to `on_problem`."""
     articles: list[ArticleFile] = []
     passages: list[Passage] = []
     if (folder / ARTICLES).is_dir():
@@ -77,12 +80,15 @@ def read_dataset(folder: Path, on_problem: OnProblem = warn) -> Dataset:
     if (folder / STANDOFF).is_dir():
         for passage in gather([folder / STANDOFF], {".jsonl": read_passages}):
             on_problem(passage) if isinstance(passage, InputError) else passages.append(passage)
+    pairs: list[Side] = []
+    for side in gather([folder / name for name in PAIRS if (folder / name).is_dir()], {".jsonl": read_pairs}):
+        on_problem(side) if isinstance(side, InputError) else pairs.append(side)
     splits = None
     try:
         splits = read_splits(folder / SPLITS)
     except InputError as error:
         on_problem(error)
-    return Dataset(folder, tuple(articles), tuple(passages), splits)
+    return Dataset(folder, tuple(articles), tuple(passages), tuple(pairs), splits)
 
 
 def _article_file(source: Source) -> Iterator[ArticleFile | InputError]:

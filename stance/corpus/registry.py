@@ -13,7 +13,7 @@ from stance.corpus import gather
 from stance.corpus.atomic import atomic_path
 from stance.corpus.bracket_files import file_text, read_bracket
 from stance.corpus.dataset import SPLITS
-from stance.corpus.jsonl import records
+from stance.corpus.pairs import read_pairs
 from stance.corpus.sources import Source, source_of
 from stance.corpus.splits import NAMES, read_splits
 from stance.corpus.standoff import read_passages
@@ -28,7 +28,10 @@ _DIGITS = 16  # of the digest, as shown
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A data set: what the registry says of it. `path` is below the folder of the registry."""
+    """A data set: what the registry says of it.
+
+    `path` is below the folder of the registry; `use` tells what a set without splits is for.
+    """
 
     id: str
     name: str
@@ -38,6 +41,7 @@ class Entry:
     licence: str
     written_by: str
     annotated_by: str
+    use: str
     description: str
 
 
@@ -80,12 +84,12 @@ def _standoff(source: Source) -> Iterator[list[str] | InputError]:
         yield item if isinstance(item, InputError) else [one.stance for one in item.statements]
 
 
-def _records(source: Source) -> Iterator[list[str] | InputError]:
-    for item in records(source):
-        yield item if isinstance(item, InputError) else [str(item[1].get("stance"))]
+def _pairs(source: Source) -> Iterator[list[str] | InputError]:
+    for item in read_pairs(source):
+        yield item if isinstance(item, InputError) else [item.annotated.annotations[0].stance]
 
 
-_READERS = {"bracket": (".md", _bracket), "standoff": (".jsonl", _standoff), "records": (".jsonl", _records)}
+_READERS = {"bracket": (".md", _bracket), "standoff": (".jsonl", _standoff), "pairs": (".jsonl", _pairs)}
 
 
 def digest(folder: Path) -> str:
@@ -149,7 +153,7 @@ def _counts(root: Path, entry: Entry) -> list[str]:
 def _splits(folder: Path, entry: Entry) -> str:
     part = _PARTS.get(entry.format)
     if part is None:
-        return "all for testing"
+        return entry.use
     of = list(read_splits(folder.parent / SPLITS).of[part].values())
     return " / ".join(f"{of.count(name):,}" for name in NAMES)
 
