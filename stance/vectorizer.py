@@ -87,7 +87,8 @@ class Field:
     """One space of terms.
 
     `part` is the name of a part of the instance, `unit` word, char or mark; `low`-`high` the n-gram sizes.
-    Character n-grams run inside a word padded with a blank on either side. A mark is weighed like a word, a fact counts as it is: present or not. `weight` scales the field.
+    Character n-grams run inside a word padded with a blank on either side. A mark is weighed like a word, a fact
+    counts as it is: present or not. `weight` scales the field.
     """
 
     part: str

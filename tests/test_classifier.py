@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.base import clone
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from stance import SentimentClassifier, StanceClassifier, TextClassifier
@@ -102,14 +102,14 @@ def _word_terms(instance):
     return [*norms, *(" ".join(pair) for pair in itertools.pairwise(norms))]
 
 
-def test_probabilities_are_those_of_the_regression(fitted):
+def test_probabilities_are_those_of_scikit_learns_model(fitted):
     instances = [from_text(reader(), text) for text in TEXTS]
     model = fitted.model_
     features = matrix(model.vectorizer, instances)
-    regression = LogisticRegression(C=fitted.C, class_weight="balanced", max_iter=2000, tol=1e-5).fit(features, LABELS)
-    logits = regression.decision_function(features) / model.temperature
+    theirs = LinearSVC(C=fitted.C, class_weight="balanced", tol=1e-8, max_iter=100_000).fit(features, LABELS)
+    logits = theirs.decision_function(features) / model.temperature
     expected = np.exp(logits - logits.max(axis=1, keepdims=True))
-    assert np.allclose(fitted.predict_proba(TEXTS), expected / expected.sum(axis=1, keepdims=True), atol=1e-4)
+    assert np.allclose(fitted.predict_proba(TEXTS), expected / expected.sum(axis=1, keepdims=True), atol=1e-3)
 
 
 @given(WORDS.map(" ".join))

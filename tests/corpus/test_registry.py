@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def test_the_tables_are_written_between_the_marks_and_only_when_they_change(root
 def test_the_rows_count_documents_statements_and_splits(root: Path) -> None:
     rows = tables(root).split("\n")
     names = [entry.name for entry in read_registry(root)]
-    counts = [[cell.strip() for cell in row.split("|")[1:-1]] for row in rows[-3:]]
+    counts = [[cell.strip() for cell in row.split("|")[1:-1]] for row in rows[-4:]]
     assert [row[0] for row in counts] == names
     mark = digest(root / "hi" / "articles")[:16]
     assert counts[0][1:] == ["3", "5", "2", "1", "1", "1", "1 / 1 / 1", f"`{mark}`"]
@@ -50,7 +51,10 @@ def test_the_rows_count_documents_statements_and_splits(root: Path) -> None:
 
 def test_a_challenge_set_is_counted_by_its_records(root: Path) -> None:
     (root / "hi" / "challenge").mkdir()
-    lines = '{"id": "1", "stance": "denial"}\n{"id": "2", "stance": "other"}\n'
+    side = {"pair": "irony-1", "phenomenon": "irony", "sentence": "वाह, क्या इंतजाम है।", "start": 0, "end": 19}
+    labels = [{"id": "1", "stance": "denial"}, {"id": "2", "stance": "other"}]
+    given = {"kind": "direct", "sentiment": "neutral"}
+    lines = "".join(json.dumps(side | given | own) + "\n" for own in labels)
     (root / "hi" / "challenge" / "pairs.jsonl").write_text(lines, "utf-8")
     row = [cell.strip() for cell in tables(root).split("\n")[-1].split("|")]
     assert row[2:9] == ["2", "2", "0", "1", "0", "1", "all for testing"]
