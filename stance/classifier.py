@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Self, cast
 
 import numpy as np
@@ -28,6 +29,7 @@ from stance.types import SENTIMENTS, STANCES, Evidence
 from stance.vectorizer import Batch, Field, Instance, Vectorizer
 
 _SEED = 20260101
+_MANY = 1000  # examples from which the bounds of `DEFAULT_FIELDS` hold
 
 
 @functools.cache
@@ -133,7 +135,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def _fit(
         self, instances: Sequence[Instance], labels: npt.NDArray[np.str_], weight: npt.NDArray[np.float64] | None
     ) -> LinearModel:
-        vectorizer = Vectorizer.fit(instances, self.fields or DEFAULT_FIELDS)
+        vectorizer = Vectorizer.fit(instances, self.fields or _default_fields(len(instances)))
         linear = self._linear().fit(matrix(vectorizer, instances), labels, sample_weight=weight)
         coefficients, intercepts = linear.coef_, linear.intercept_
         if len(self.classes_) == 2:  # scikit-learn keeps one row for two classes
@@ -238,6 +240,13 @@ class SentimentClassifier(TextClassifier):
     ) -> None:
         """Store the parameters."""
         super().__init__(language, fields, C, class_weight, calibrate, task, loss)
+
+
+def _default_fields(count: int) -> Sequence[Field]:
+    """Return the fields for so many examples: where there are few, a term of two of them is kept already."""
+    if count >= _MANY:
+        return DEFAULT_FIELDS
+    return tuple(replace(spec, min_df=min(spec.min_df, 2)) for spec in DEFAULT_FIELDS)
 
 
 def matrix(vectorizer: Vectorizer, instances: Sequence[Instance]) -> csr_array:

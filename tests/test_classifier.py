@@ -49,7 +49,7 @@ def reader():
 
 @pytest.fixture(scope="module")
 def fitted():
-    return StanceClassifier(calibrate=3).fit(TEXTS, LABELS)
+    return StanceClassifier(C=1.0, calibrate=3).fit(TEXTS, LABELS)
 
 
 VOCABULARY = ("सरकार", "ने", "आरोप", "गलत", "नहीं")
@@ -201,7 +201,7 @@ def test_evidence_is_whole_words_of_the_text(fitted):
 
 
 def test_any_labels_will_do():
-    classifier = TextClassifier(calibrate=0, task="topic").fit(
+    classifier = TextClassifier(C=1.0, calibrate=0, task="topic").fit(
         ["खेत में धान", "खेत में गेहूं", "मैच में रन", "मैच का विकेट"], ["farm", "farm", "sport", "sport"]
     )
     assert set(classifier.predict(["धान का खेत", "रन वाला मैच"])) == {"farm", "sport"}
@@ -234,6 +234,7 @@ NUMERIC = dict.fromkeys(
         "check_classifiers_train",
         "check_dtype_object",
         "check_estimator_sparse_array",
+        "check_sample_weight_equivalence_on_dense_data",  # as of LinearSVC itself: liblinear draws its order
         "check_estimator_sparse_matrix",
         "check_estimator_sparse_tag",
         "check_estimators_empty_data_messages",

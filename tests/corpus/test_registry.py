@@ -56,7 +56,7 @@ def test_a_challenge_set_is_counted_by_its_records(root: Path) -> None:
     given = {"kind": "direct", "sentiment": "neutral"}
     lines = "".join(json.dumps(side | given | own) + "\n" for own in labels)
     (root / "hi" / "challenge" / "pairs.jsonl").write_text(lines, "utf-8")
-    row = [cell.strip() for cell in tables(root).split("\n")[-1].split("|")]
+    row = [cell.strip() for cell in tables(root).split("\n")[-2].split("|")]
     assert row[2:9] == ["2", "2", "0", "1", "0", "1", "all for testing"]
 
 
