@@ -34,6 +34,8 @@ def start(*arguments, **options):
     return subprocess.Popen(
         [*COMMAND, *map(str, arguments)],
         **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options},
+        # A shell's background job ignores interrupts, and so would what it starts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         env=environment,
         start_new_session=True,
     )

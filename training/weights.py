@@ -10,33 +10,25 @@ import numpy.typing as npt
 
 
 def example_weights(
-    labels: Sequence[str],
-    parts: Sequence[str],
-    scale: Mapping[str, float],
-    reference: str,
-    power: float,
-    paired: str = "contrast",
+    labels: Sequence[str], parts: Sequence[str], scale: Mapping[str, float], reference: str, power: float
 ) -> npt.NDArray[np.float64]:
-    """Return a weight for each example, 1 on average in each part of scale 1.
+    """Return a weight for each example, 1 on average.
 
     Each part is re-weighted to the label mix of the `reference` part (importance weighting for label
     shift, Lipton et al. 2018) and multiplied by its `scale`; then each label is raised by its inverse
-    share to the `power` (0 leaves the mix as it is, 1 balances it). In the `paired` part every example
-    weighs its `scale` alone: neither sentence of a pair may outweigh the other.
+    share to the `power` (0 leaves the mix as it is, 1 balances it).
     """
-    mixed = [i for i, part in enumerate(parts) if part != paired]
-    mix = {part: Counter(labels[i] for i in mixed if parts[i] == part) for part in {parts[i] for i in mixed}}
-    target = mix.get(reference) or Counter(labels[i] for i in mixed)
+    mix = {part: Counter(label for label, p in zip(labels, parts, strict=True) if p == part) for part in set(parts)}
+    target = mix.get(reference) or Counter(labels)
     total = sum(target.values())
-    weights = np.full(len(labels), scale.get(paired, 1.0))
-    for i in mixed:
-        own = mix[parts[i]][labels[i]] / sum(mix[parts[i]].values())
-        weights[i] = scale[parts[i]] * (target[labels[i]] / total) / own
+    weights = np.empty(len(labels))
+    for i, (label, part) in enumerate(zip(labels, parts, strict=True)):
+        own = mix[part][label] / sum(mix[part].values())
+        weights[i] = scale[part] * (target[label] / total) / own
     mass: dict[str, float] = {}
-    for i in mixed:
-        mass[labels[i]] = mass.get(labels[i], 0.0) + float(weights[i])
+    for label, weight in zip(labels, weights.tolist(), strict=True):
+        mass[label] = mass.get(label, 0.0) + weight
     share = {label: amount / sum(mass.values()) for label, amount in mass.items() if amount}
-    weights[mixed] *= [share.get(labels[i], 1.0) ** -power for i in mixed]
-    if mixed:
-        weights[mixed] *= len(mixed) / weights[mixed].sum()
-    return weights
+    weights *= [share.get(label, 1.0) ** -power for label in labels]
+    scaled: npt.NDArray[np.float64] = weights * (len(weights) / weights.sum())
+    return scaled
