@@ -69,8 +69,9 @@ def document_table(article: Article, statements: Sequence[LabelledStatement]) ->
 def statement_table(statements: Iterable[Statement], *, why: bool) -> RenderableType:
     """Return the table of extraction alone; with `why` it names the rule and the cue."""
     table = Table(show_lines=True, expand=True)
-    for name in ("#", "kind", "who", "what", *(("rule", "cue") if why else ())):
-        table.add_column(name, ratio=6 if name == "what" else None)
+    ratios = {"#": None, "kind": None, "who": 3, "what": 6} | ({"rule": 3, "cue": 2} if why else {})
+    for name, ratio in ratios.items():
+        table.add_column(name, ratio=ratio, overflow="fold")
     for number, statement in enumerate(statements, 1):
         cue = escape(plain(statement.cue.text)) if statement.cue else "[dim]none[/]"
         row = [str(number), statement.kind, _who(statement), escape(plain(statement.content.text))]
