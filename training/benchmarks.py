@@ -28,7 +28,7 @@ from training.data import ROOT
 from training.sources import VARIABLE, source_folder
 
 Setting = tuple[float, str | None]  # C and class_weight
-_SETTINGS: tuple[Setting, ...] = tuple(itertools.product((0.5, 2.0, 8.0), ("balanced", None)))
+_SETTINGS: tuple[Setting, ...] = tuple(itertools.product((0.03, 0.1, 0.3), ("balanced", None)))
 _SEED = 0
 FIELDS = (
     Field("content", "word", 1, 3, 1, 1.0),
