@@ -24,10 +24,8 @@ from stance.vectorizer import Field, Vectorizer
 FORMAT = "indic-stance-model"
 VERSION = 1
 _SHIPPED = Path(__file__).parent / "models"
-_WORDED, _CATEGORICAL = (
-    ("content", "senses", "tail", "cue", "frame"),
-    ("marks", "pairs", "relations"),
-)  # parts of an instance
+# Parts of an instance.
+_WORDED, _CATEGORICAL = ("content", "senses", "tail", "cue", "frame"), ("marks", "pairs", "relations")
 _LONGEST_NGRAM = 32
 _FILES = ("config.json", "model.safetensors", "README.md")
 _LARGEST_CONFIG = 16 * 2**20  # bytes

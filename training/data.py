@@ -8,10 +8,9 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from stance.corpus import gather
+from stance.corpus import gather, settle
 from stance.corpus.bracket import parse
 from stance.corpus.pairs import Side, read_pairs
-from stance.errors import InputError
 from stance.types import AnnotatedArticle
 from training.sources import VARIABLE, read_standoff, source_folder
 
@@ -43,12 +42,7 @@ def part(name: str) -> tuple[AnnotatedArticle, ...]:
 
 def pairs(name: str) -> list[Side]:
     """Return the sentences of `contrast` or `challenge`, in file order."""
-    sides = []
-    for side in gather([DATA / name], {".jsonl": read_pairs}):
-        if isinstance(side, InputError):
-            raise side
-        sides.append(side)
-    return sides
+    return list(settle(gather([DATA / name], {".jsonl": read_pairs}), strict=True, on_problem=None))
 
 
 def contrast() -> Iterator[AnnotatedArticle]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from stance.classifier import TextClassifier
 from stance.examples import Example, from_articles
 from stance.languages import load_language
@@ -30,15 +32,18 @@ def to_fit(recipe: Mapping[str, Any]) -> dict[str, list[Example]]:
 
 def fit(recipe: Mapping[str, Any], data: Parts, **options: Any) -> TextClassifier:
     """Return a recipe's classifier fitted on these parts; `options` go before what the recipe says."""
-    flat = [(part, example) for part, found in data.items() for example in found]
-    labels = [example.label for _, example in flat]
+    parts = [part for part, found in data.items() for _ in found if part != PAIRED]
+    mixed = [example for part, found in data.items() for example in found if part != PAIRED]
+    paired = data.get(PAIRED, ())
+    flat = [*mixed, *paired]
     weights = example_weights(
-        labels, [part for part, _ in flat], recipe["weights"], reference="standoff", power=recipe["balance"]
+        [example.label for example in mixed], parts, recipe["weights"], reference="standoff", power=recipe["balance"]
     )
     settings = {"language": recipe["language"], "C": recipe["C"], "class_weight": None, "task": recipe["task"]}
     return TextClassifier(**{**settings, **options}).fit(
-        [example.instance for _, example in flat],
-        labels,
-        groups=[example.group for _, example in flat],
-        sample_weight=weights,
+        [example.instance for example in flat],
+        [example.label for example in flat],
+        groups=[example.group for example in flat],
+        # Neither sentence of a pair may outweigh the other: pairs keep their own mix of labels.
+        sample_weight=np.append(weights, np.full(len(paired), recipe["weights"][PAIRED])),
     )

@@ -18,7 +18,7 @@ from typing import Any
 from stance.corpus.jsonl import OPTIONAL, article_of, json_name
 from stance.corpus.spans import span_of
 from stance.corpus.text import fault
-from stance.errors import InputError, shown
+from stance.errors import InputError
 from stance.types import KINDS, SENTIMENTS, STANCES, AnnotatedArticle, Annotation, Article, Statement
 
 GOLD = "gold"
@@ -117,7 +117,7 @@ def _annotation(item: object, text: str) -> Annotation:
     if not isinstance(item, dict):
         raise InputError(f"must be an object and is {json_name(item)}")
     if unknown := [name for name in item if name not in STATEMENT_FIELDS]:
-        raise InputError(f"unknown field '{shown(unknown[0])}'; known: {', '.join(STATEMENT_FIELDS)}")
+        raise InputError(f"unknown field '{unknown[0]}'; known: {', '.join(STATEMENT_FIELDS)}")
     for name, allowed in _LABELS.items():
         if item.get(name) not in allowed:
             raise InputError(f"the field '{name}' must be one of {', '.join(allowed)}")

@@ -23,7 +23,7 @@ from stance.corpus.jsonl import records
 from stance.corpus.sources import Name, Source, source_of
 from stance.corpus.text import DOCUMENT_LIMIT
 from stance.corpus.writers import write_records
-from stance.errors import InputError, shown
+from stance.errors import InputError
 from stance.types import AnnotatedArticle
 
 _SHOWN = {"statement": ("start", "end"), "speaker": ("speaker_start", "speaker_end"), "cue": ("cue_start", "cue_end")}
@@ -159,7 +159,7 @@ def _cell(value: str) -> str | None:
 def _documents(source: Source) -> dict[str, dict[str, Any]]:
     path = _beside(source.path or Path(source.name))
     if not path.exists():
-        raise InputError(f"has no column 'text', and there is no {shown(path.name)} beside it", source.name)
+        raise InputError(f"has no column 'text', and there is no {path.name} beside it", source.name)
     found: dict[str, dict[str, Any]] = {}
     for item in records(source_of(path)):
         if isinstance(item, InputError):
@@ -172,11 +172,11 @@ def _document(identity: str, rows: list[tuple[str, dict[str, str | None]]]) -> d
     """Return the document of an article: the rows may have been sorted, so any of them may hold it."""
     holding = [(where, cells) for where, cells in rows if cells.get("text") is not None]
     if not holding:
-        raise InputError(f"the text of the article '{shown(identity)}' is in none of its rows", rows[0][0])
+        raise InputError(f"the text of the article '{identity}' is in none of its rows", rows[0][0])
     where, cells = holding[0]
     for other, more in holding[1:]:
         if more["text"] != cells["text"]:
-            raise InputError(f"the article '{shown(identity)}' has another text at {where}", other)
+            raise InputError(f"the article '{identity}' has another text at {where}", other)
     return {**parsed(cells.get("document") or "{}", where), "id": identity, "text": cells["text"]}
 
 
@@ -187,14 +187,14 @@ def _statement(cells: Mapping[str, str | None], text: str, where: str) -> dict[s
     record["answers"] = [_whole("answers", part, where) for part in (cells["answers"] or "").split()]
     sure = (cells["sure"] or "true").lower()  # spreadsheets write TRUE
     if sure not in ("true", "false"):
-        raise InputError(f"the column 'sure' must be true or false and is '{shown(sure)}'", where)
+        raise InputError(f"the column 'sure' must be true or false and is '{sure}'", where)
     record["sure"] = sure == "true"
     for name, (first, last) in _SHOWN.items():
         said = cells[name]
         if said is not None and record[first] is not None and record[last] is not None:
             there = text[record[first] : record[last]]
             if "".join(there.split()) != "".join(said.split()):
-                raise InputError(f"the column '{name}' is not what stands at its offsets: '{shown(there[:40])}'", where)
+                raise InputError(f"the column '{name}' is not what stands at its offsets: '{there[:40]}'", where)
     return record
 
 
@@ -202,5 +202,5 @@ def _whole(name: str, cell: str | None, where: str) -> int | None:
     if cell is None:
         return None
     if not re.fullmatch("[0-9]{1,9}", cell):
-        raise InputError(f"the column '{name}' must be a whole number and is '{shown(cell)}'", where)
+        raise InputError(f"the column '{name}' must be a whole number and is '{cell}'", where)
     return int(cell)

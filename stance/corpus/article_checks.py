@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from stance.corpus.dataset import ARTICLES, ArticleFile
-from stance.errors import InputError, shown
+from stance.errors import InputError
 
 HEADER = ("id", "topic", "style", "date", "licence")
 
@@ -25,17 +25,17 @@ def _header_faults(file: ArticleFile) -> Iterator[InputError]:
         if not header.get(key, "").strip():
             yield InputError(f"the header gives no '{key}'", f"{file.name}:{file.header_line(key)}")
     if header["id"] != file.path.stem:
-        message = f"the id '{shown(header['id'])}' is not the file's name '{shown(file.path.stem)}'"
+        message = f"the id '{header['id']}' is not the file's name '{file.path.stem}'"
         yield InputError(message, f"{file.name}:{file.header_line('id')}")
     folder = file.path.parent.name
     if folder not in (header.get("topic"), ARTICLES):
-        message = f"the topic '{shown(header.get('topic', ''))}' is not the file's folder '{shown(folder)}'"
+        message = f"the topic '{header.get('topic', '')}' is not the file's folder '{folder}'"
         yield InputError(message, f"{file.name}:{file.header_line('topic')}")
     try:
         date.fromisoformat(header.get("date", ""))
     except ValueError:
         if header.get("date"):
-            message = f"the date '{shown(header['date'])}' is no day as YYYY-MM-DD"
+            message = f"the date '{header['date']}' is no day as YYYY-MM-DD"
             yield InputError(message, f"{file.name}:{file.header_line('date')}")
 
 

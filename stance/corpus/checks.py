@@ -72,9 +72,10 @@ def _id_faults(data: Dataset) -> Iterator[InputError]:
     places: dict[str, str] = {}
     named = [(file.annotated.article.id, f"{file.name}:{file.header_line('id')}") for file in data.articles]
     named += [(passage.id, passage.where) for passage in data.passages]
+    named += [(side.annotated.article.id, side.where) for side in data.pairs]
     for identity, where in named:
         if identity in places:
-            yield InputError(f"the id '{shown(identity)}' is that of {places[identity]} too", where)
+            yield InputError(f"the id '{identity}' is that of {places[identity]} too", where)
         places.setdefault(identity, where)
 
 
@@ -84,7 +85,7 @@ def _passage_faults(passages: Sequence[Passage]) -> Iterator[InputError]:
     for passage in passages:
         stem = Path(passage.where.rpartition(":")[0]).stem
         if passage.source != stem:
-            yield InputError(f"the source '{shown(passage.source)}' is not the file's name '{stem}'", passage.where)
+            yield InputError(f"the source '{passage.source}' is not the file's name '{stem}'", passage.where)
         by_file[passage.source, passage.file].append(passage)
     for group in by_file.values():
         group.sort(key=lambda passage: (passage.start, passage.end))
@@ -108,13 +109,11 @@ def _split_faults(data: Dataset) -> Iterator[InputError]:
         of = data.splits.of[part]
         for identity, where in data.splits.where[part].items():
             if identity not in known:
-                message = (
-                    f"'{shown(identity)}' is in {of[identity]} of {part}, and nothing that could be read has this id"
-                )
+                message = f"'{identity}' is in {of[identity]} of {part}, and nothing that could be read has this id"
                 yield InputError(message, where)
         for identity, where in known.items():
             if identity not in of:
-                yield InputError(f"'{shown(identity)}' is in no split of {part} in {SPLITS}", where)
+                yield InputError(f"'{identity}' is in no split of {part} in {SPLITS}", where)
     yield from _leaks(data)
 
 
@@ -136,7 +135,7 @@ def _leaks(data: Dataset) -> Iterator[InputError]:
                 yield from seen(("", " ".join(content.text.split())), split, where, "the same statement")
     for passage in data.passages:
         split = data.splits.of["standoff"].get(passage.id)
-        what = f"the file '{shown(passage.file)}'"
+        what = f"the file '{passage.file}'"
         yield from seen((passage.source, passage.file), split, passage.where, what)
 
 

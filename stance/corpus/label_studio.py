@@ -20,7 +20,7 @@ from stance.corpus.json_list import elements
 from stance.corpus.label_studio_config import DOUBT, RESOLVED, SENTIMENT, SPAN, STANCE, TEXT, UNSURE, labelling_config
 from stance.corpus.regions import Region, Relation, from_regions, to_regions
 from stance.corpus.sources import Name, Source
-from stance.errors import InputError, shown
+from stance.errors import InputError
 from stance.types import KINDS, AnnotatedArticle
 
 __all__ = ["dumps", "labelling_config", "read", "task_of", "write", "write_tasks"]
@@ -154,7 +154,7 @@ def _relation(result: Mapping[str, Any], where: str) -> Relation:
 def _enter(result: Mapping[str, Any], regions: dict[str, Region], document: Mapping[str, Any], where: str) -> None:
     """Enter one result into the region it is of."""
     name, kind, tag, value = (result.get(key) for key in ("id", "type", "from_name", "value"))
-    place = f"region '{shown(str(name))}'"
+    place = f"region '{name!s}'"
     if not isinstance(value, dict) or not isinstance(kind, str):
         raise InputError(f"{place} has no string 'type' or no object 'value'", where)
     given = value.get(kind if kind != "textarea" else "text")
@@ -189,7 +189,7 @@ def _span(value: Mapping[str, Any], text: str, place: str, where: str) -> tuple[
     # Label Studio prints line breaks in its own ways; other differences mean that the offsets count something else.
     said = value.get("text")
     if isinstance(said, str) and _bare(said) != _bare(text[start:end]):
-        raise InputError(f"{place}: at {start}-{end} the text reads '{shown(text[start:end][:40])}'", where)
+        raise InputError(f"{place}: at {start}-{end} the text reads '{text[start:end][:40]}'", where)
     return start, end
 
 

@@ -18,7 +18,7 @@ from stance.corpus.annotated_record import STATEMENT_FIELDS, annotated_of
 from stance.corpus.jsonl import converted, json_name
 from stance.corpus.likeness import likest
 from stance.corpus.sources import Source
-from stance.errors import InputError, shown
+from stance.errors import InputError
 from stance.types import AnnotatedArticle
 
 LIKE = 0.5  # Jaccard of character 5-grams from which two sentences of different pairs are one
@@ -53,17 +53,11 @@ def _side(record: dict[str, Any], where: str) -> Side:
 
 
 def pair_faults(sides: Sequence[Side]) -> Iterator[InputError]:
-    """Yield ids given twice, pairs that are not two sentences, and sentences of two pairs that are nearly one."""
-    places: dict[str, str] = {}
-    for side in sides:
-        identity = side.annotated.article.id
-        if identity in places:
-            yield InputError(f"the id '{shown(identity)}' is that of {places[identity]} too", side.where)
-        places.setdefault(identity, side.where)
+    """Yield pairs that are not two sentences, and sentences of two pairs that are nearly one."""
     for name, found in groupby(sides, key=lambda side: side.pair):
         members = list(found)
         if len(members) != 2:
-            message = f"the pair '{shown(name)}' has {len(members)} sentences in a row, not 2"
+            message = f"the pair '{name}' has {len(members)} sentences in a row, not 2"
             yield InputError(message, members[0].where)
     for like in likest([side.annotated.article.text for side in sides], LIKE)[0]:
         one, other = sides[like.second], sides[like.first]

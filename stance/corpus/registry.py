@@ -17,7 +17,7 @@ from stance.corpus.pairs import read_pairs
 from stance.corpus.sources import Source, source_of
 from stance.corpus.splits import NAMES, read_splits
 from stance.corpus.standoff import read_passages
-from stance.errors import InputError, shown
+from stance.errors import InputError
 from stance.types import STANCES
 
 REGISTRY, README = "registry.toml", "README.md"
@@ -64,12 +64,12 @@ def read_registry(root: Path) -> tuple[Entry, ...]:
     entries = []
     for identity, table in loaded.items():
         if not isinstance(table, dict) or sorted(table) != sorted(wanted):
-            raise InputError(f"[{shown(identity)}] must have exactly the fields {', '.join(wanted)}", source.name)
+            raise InputError(f"[{identity}] must have exactly the fields {', '.join(wanted)}", source.name)
         if not all(isinstance(value, str) for value in table.values()):
-            raise InputError(f"[{shown(identity)}]: every field must be a string", source.name)
+            raise InputError(f"[{identity}]: every field must be a string", source.name)
         if table["format"] not in _READERS:
             known = ", ".join(_READERS)
-            raise InputError(f"[{shown(identity)}]: unknown format '{table['format']}'; known: {known}", source.name)
+            raise InputError(f"[{identity}]: unknown format '{table['format']}'; known: {known}", source.name)
         entries.append(Entry(identity, **table))
     return tuple(entries)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from stance.corpus.bracket_files import file_text
 from stance.corpus.json_list import parsed
 from stance.corpus.sources import source_of
-from stance.errors import InputError, shown
+from stance.errors import InputError
 
 VERSION = 1
 PARTS = ("authored", "standoff")
@@ -51,7 +51,7 @@ def read_splits(path: Path) -> Splits:
     if record.get("version") != VERSION:
         raise InputError(f"the field 'version' must be {VERSION}", f"{source.name}:1")
     if unknown := [name for name in record if name not in ("version", *PARTS)]:
-        raise InputError(f"unknown part '{shown(unknown[0])}'; known: {', '.join(PARTS)}", source.name)
+        raise InputError(f"unknown part '{unknown[0]}'; known: {', '.join(PARTS)}", source.name)
     lines = _lines(text)
     of: dict[str, dict[str, str]] = {part: {} for part in PARTS}
     where: dict[str, dict[str, str]] = {part: {} for part in PARTS}
@@ -61,7 +61,7 @@ def read_splits(path: Path) -> Splits:
         for split, identity in _ids(part, record[part], source.name):
             place = f"{source.name}:{next(lines[identity])}"
             if identity in of[part]:
-                message = f"'{shown(identity)}' is in {split} and in {of[part][identity]} ({where[part][identity]})"
+                message = f"'{identity}' is in {split} and in {of[part][identity]} ({where[part][identity]})"
                 faults.append(InputError(message, place))
                 continue
             of[part][identity], where[part][identity] = split, place
@@ -73,7 +73,7 @@ def _ids(part: str, value: object, name: str) -> Iterator[tuple[str, str]]:
         raise InputError(f"'{part}' must be an object of {', '.join(NAMES)}", name)
     for split, ids in value.items():
         if split not in NAMES:
-            raise InputError(f"unknown split '{shown(split)}' of {part}; known: {', '.join(NAMES)}", name)
+            raise InputError(f"unknown split '{split}' of {part}; known: {', '.join(NAMES)}", name)
         if not isinstance(ids, list) or not all(isinstance(identity, str) for identity in ids):
             raise InputError(f"the split '{split}' of {part} must be a list of ids", name)
         yield from ((split, identity) for identity in ids)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stance.statements.candidates import Candidate
-from stance.statements.clauses import addresses_reader, is_passive, without_end_mark
+from stance.statements.clauses import addresses_reader, behind_finite, is_passive, without_end_mark
 from stance.statements.cues import CueMatch
 from stance.statements.scan import Scan
 from stance.statements.speakers import at_marker, document_before, ergative_before
@@ -23,8 +23,7 @@ def _clause_start(scan: Scan, cue: CueMatch) -> int:
     for index in range(cue.first - 1, max(first - 1, cue.first - _FURTHEST), -1):
         if norms[index] in language.complementizers or scan.has(index, "subordinator"):
             return index + 1
-        joins = norms[index] == "," or scan.has(index, "conjunction")
-        if joins and index > first and norms[index - 1] in language.auxiliaries:
+        if index > first and behind_finite(scan, index):
             return index + 1
     return first
 

@@ -8,13 +8,15 @@ from stance.statements.candidates import Candidate
 from stance.statements.facts import bucket, edge_facts, speaker_facts, token_range, word
 from stance.statements.scan import Scan
 
+Tokens = tuple[int, int]  # the first and the one behind
+
 _GROUP = 5  # tokens of a predicate: the verb and its auxiliaries
 _OPENING = 3  # words at the head of a sentence whose meaning is told apart
 
 
-def _said_facts(scan: Scan, said: Candidate, first: int, behind: int) -> Iterator[str]:
-    """How the sentence at tokens `first` to `behind` goes with what was said: predicates, speaker, place."""
-    opens, closes = token_range(scan, said)
+def _said_facts(scan: Scan, said: Candidate, place: Tokens, told: Tokens) -> Iterator[str]:
+    """How the sentence at tokens `place` goes with what was said at `told`: predicates, speaker, place."""
+    (first, behind), (opens, closes) = place, told
     ends = " ".join(word(scan, i) for i in range(max(opens, closes - 2), closes))
     yield f"said-ends={ends}"
     yield f"ends={ends}|{' '.join(word(scan, i) for i in range(max(first, behind - 2), behind))}"
@@ -24,8 +26,8 @@ def _said_facts(scan: Scan, said: Candidate, first: int, behind: int) -> Iterato
         yield f"names-speaker={bool(names & set(scan.tokens.norms[first:behind]))}"
     number = scan.sentence_of[first]
     paragraph = scan.sentences[number][0].paragraph
-    place = sum(scan.sentences[before][0].paragraph == paragraph for before in range(max(0, number - 3), number))
-    yield f"place={place}"
+    before_it = sum(scan.sentences[before][0].paragraph == paragraph for before in range(max(0, number - 3), number))
+    yield f"place={before_it}"
 
 
 def _predicate(scan: Scan, first: int, behind: int) -> str:
@@ -44,10 +46,10 @@ def _predicate(scan: Scan, first: int, behind: int) -> str:
     return " ".join(reversed(found))
 
 
-def _meaning_facts(scan: Scan, said: Candidate, first: int, behind: int) -> Iterator[str]:
+def _meaning_facts(scan: Scan, place: Tokens, told: Tokens) -> Iterator[str]:
     """What the words of the sentence mean, how it and what was said predicate, and what they share."""
     norms, language = scan.tokens.norms, scan.language
-    opens, closes = token_range(scan, said)
+    (first, behind), (opens, closes) = place, told
     inside = dict.fromkeys(sense for index in range(first, behind) for sense in language.senses(norms[index]))
     yield from (f"sense={sense}" for sense in inside)
     for offset in range(min(_OPENING, behind - first)):
@@ -57,9 +59,9 @@ def _meaning_facts(scan: Scan, said: Candidate, first: int, behind: int) -> Iter
     yield f"said-predicate={before}"
     yield f"predicates={before}|{here}"
     own = {norm for norm in norms[first:behind] if scan.is_content_word(norm)}
-    told = {norm for norm in norms[opens:closes] if scan.is_content_word(norm)}
-    yield f"common={len(own & told)}"
-    yield f"common-share={10 * len(own & told) // max(1, min(len(own), len(told)))}"
+    others = {norm for norm in norms[opens:closes] if scan.is_content_word(norm)}
+    yield f"common={len(own & others)}"
+    yield f"common-share={10 * len(own & others) // max(1, min(len(own), len(others)))}"
     persons = {language.pronouns[norm].person for norm in norms[opens:closes] if norm in language.pronouns}
     yield f"said-first-person={'1' in persons}"
 
@@ -97,10 +99,10 @@ def carry_on_facts(scan: Scan, candidate: Candidate, said: Candidate, distance: 
         found.append("number")
     found.extend(f"word={word(scan, i)}" for i in range(first, behind))
     found.append(f"agent={any(norm in language.ergatives for norm in norms)}")
-    found.extend(_said_facts(scan, said, first, behind))
-    found.extend(_meaning_facts(scan, said, first, behind))
-    said_first, said_behind = token_range(scan, said)
-    shared = {n for n in norms if len(n) > 3} & set(scan.tokens.norms[said_first:said_behind])
+    told = token_range(scan, said)
+    found.extend(_said_facts(scan, said, (first, behind), told))
+    found.extend(_meaning_facts(scan, (first, behind), told))
+    shared = {n for n in norms if len(n) > 3} & set(scan.tokens.norms[slice(*told)])
     found.append(f"shared={min(len(shared), 4)}")
     close = f"d{min(distance, 3)}"
     unique = dict.fromkeys(found)

@@ -34,6 +34,13 @@ def clause_ends(scan: Scan, first: int) -> list[int]:
     return [end for end in ends if end > first][:_MOST_ENDS]
 
 
+def behind_finite(scan: Scan, index: int) -> bool:
+    """Whether a token is a comma or conjunction behind a finite verb, where one clause ends and another begins."""
+    norms = scan.tokens.norms
+    joins = norms[index] == "," or scan.has(index, "conjunction")
+    return joins and norms[index - 1] in scan.language.auxiliaries
+
+
 def without_end_mark(scan: Scan, first: int, behind: int) -> int:
     """Return the token behind the last word of a range: final stops and closing marks stay outside."""
     while behind > first + 1 and scan.tokens.norms[behind - 1] in _FINAL:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stance.statements.candidates import Candidate
-from stance.statements.clauses import is_passive, without_end_mark
+from stance.statements.clauses import behind_finite, is_passive, without_end_mark
 from stance.statements.cues import CueMatch
-from stance.statements.indirect import clause
+from stance.statements.indirect import PLAIN, clause
 from stance.statements.scan import Scan
 from stance.statements.speakers import at_marker, ergative_before, speaker_of
 
 _SHORTEST = 3  # tokens of a content clause
-_PLAIN = frozenset(("say", "tell", "inform", "ask", "write", "claim", "opine"))
 _MOST_SENTENCES = 4  # that `यह जानकारी … ने दी` may report
 _LONGEST_REPORT = 22  # tokens of a sentence that only says who said the one before
 _EARLY = 5  # tokens within which `यह जानकारी` opens the sentence
@@ -40,7 +39,7 @@ def closing_report(scan: Scan) -> Iterator[Candidate]:
                 lead -= 1
             if lead - first < _SHORTEST:
                 continue
-            weak = not (speaker and scan.tokens.norms[lead] == "," and cue.cls in _PLAIN)
+            weak = not (speaker and scan.tokens.norms[lead] == "," and cue.cls in PLAIN)
             end = without_end_mark(scan, first, lead)
             yield from clause(scan, first, end, cue, speaker, "closing_report", weak=weak)
 
@@ -94,13 +93,11 @@ def passive_behind(scan: Scan) -> Iterator[Candidate]:
             if not (passive or copula) or (cue.last + 1 < behind and norms[cue.last + 1] in language.complementizers):
                 continue
             end = cue.first - copula
-            opens = next((index + 1 for index in range(end - 1, first, -1) if _joins_clauses(scan, index)), first)
+            opens = next((index + 1 for index in range(end - 1, first, -1) if _opens_clause(scan, index)), first)
             for start in dict.fromkeys((first, opens)):
                 yield from clause(scan, start, end, cue, None, "passive_behind", weak=True)
 
 
-def _joins_clauses(scan: Scan, index: int) -> bool:
-    """Whether a token parts two clauses: a subordinator, or a comma or conjunction behind a finite verb."""
-    norms = scan.tokens.norms
-    joins = norms[index] == "," or scan.has(index, "conjunction")
-    return scan.has(index, "subordinator") or (joins and norms[index - 1] in scan.language.auxiliaries)
+def _opens_clause(scan: Scan, index: int) -> bool:
+    """Whether a clause begins behind a token: a subordinator, or what joins it to a finite verb."""
+    return scan.has(index, "subordinator") or behind_finite(scan, index)

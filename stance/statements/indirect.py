@@ -13,7 +13,8 @@ from stance.statements.speakers import ergative_before, of_attribution, speaker_
 
 _SHORTEST = 3  # tokens of a content clause
 _QUOTED = {True: 2, False: 4}  # words in double and in single marks that make a clause `mixed`; fewer are names
-_PLAIN = frozenset(("say", "tell", "inform", "ask", "write", "claim", "opine"))
+# Classes of cues whose statement is a clause more often than not.
+PLAIN = frozenset(("say", "tell", "inform", "ask", "write", "claim", "opine"))
 _WITHOUT_MARK = frozenset(("say", "tell", "inform", "ask", "write", "clarify", "order", "claim", "confirm"))
 _DASHES = frozenset((",", ":", "-", "–", "—", ":-"))
 _UNLISTED = Cue("", (), "", "unlisted", "clause")  # stands for predicates that are in no list
@@ -60,7 +61,7 @@ def complementizer_clause(scan: Scan) -> Iterator[Candidate]:
         if not (misspelt or norm in complementizers) or token + 1 >= len(norms):
             continue
         cue = cue_before(scan, token, 1 if misspelt else 5)
-        if misspelt and (cue is None or not (cue.tail or (cue.aspect == "perfective" and cue.cls in _PLAIN))):
+        if misspelt and (cue is None or not (cue.tail or (cue.aspect == "perfective" and cue.cls in PLAIN))):
             continue
         if cue is None or cue.cue.frame == "postposition" or addresses_reader(scan, cue):
             continue
@@ -94,7 +95,7 @@ def comma_clause(scan: Scan) -> Iterator[Candidate]:
                 continue
             speaker = speaker_of(scan, cue, first)
             named = cue.aspect == "phrase" or ergative_before(scan, cue.first, first) is not None
-            weak = not (named and cue.cls in _PLAIN) or not marked
+            weak = not (named and cue.cls in PLAIN) or not marked
             for number, end in enumerate(clause_ends(scan, start)):
                 yield from clause(scan, start, end, cue, speaker, "comma_clause", weak=weak or number > 0)
 
