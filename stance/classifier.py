@@ -57,7 +57,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         Name kept in saved models.
     loss : "squared_hinge" or "log_loss"
         Linear support vector machines, one a label against the rest (Fan et al. 2008), or multinomial logistic
-        regression. Of a kind with few examples the former finds more (`reports/stance-hi/study.md`).
+        regression.
 
     Attributes
     ----------
