@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sklearn.base import clone
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
+from sklearn.utils.class_weight import compute_sample_weight
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from stance import SentimentClassifier, StanceClassifier, TextClassifier
@@ -102,14 +103,25 @@ def _word_terms(instance):
     return [*norms, *(" ".join(pair) for pair in itertools.pairwise(norms))]
 
 
-def test_probabilities_are_those_of_scikit_learns_model(fitted):
-    instances = [from_text(reader(), text) for text in TEXTS]
-    model = fitted.model_
-    features = matrix(model.vectorizer, instances)
-    theirs = LinearSVC(C=fitted.C, class_weight="balanced", tol=1e-8, max_iter=100_000).fit(features, LABELS)
-    logits = theirs.decision_function(features) / model.temperature
-    expected = np.exp(logits - logits.max(axis=1, keepdims=True))
-    assert np.allclose(fitted.predict_proba(TEXTS), expected / expected.sum(axis=1, keepdims=True), atol=1e-3)
+@pytest.mark.parametrize("share", [0, 0.5])
+def test_probabilities_are_those_of_scikit_learns_models(share):
+    """The one linear model against two machines of scikit-learn, whose scores add up."""
+    ours = TextClassifier(naive_bayes=share).fit(TEXTS, LABELS)
+    features = matrix(ours.model_.vectorizer, [from_text(reader(), text) for text in TEXTS]).toarray()
+    weights = compute_sample_weight("balanced", LABELS)
+
+    def decide(x, y):
+        return LinearSVC(C=ours.C, tol=1e-8, max_iter=100_000).fit(x, y, weights).decision_function(x)
+
+    logits = decide(features, LABELS)
+    for column, label in enumerate(ours.classes_):
+        is_label = np.array(LABELS) == label
+        inside, outside = (weights[rows] @ features[rows].astype(bool) + 0.3 for rows in (is_label, ~is_label))
+        logits[:, column] += share * decide(
+            features * np.log((inside / inside.sum()) / (outside / outside.sum())), is_label
+        )
+    expected = np.exp((logits - logits.max(axis=1, keepdims=True)) / ours.model_.temperature)
+    assert np.allclose(ours.predict_proba(TEXTS), expected / expected.sum(axis=1, keepdims=True), atol=1e-3)
 
 
 @given(WORDS.map(" ".join))

@@ -31,7 +31,7 @@ class Decisions:
     def fit(self, strength: float) -> LinearModel:
         """Return the model of these decisions."""
         classifier = TextClassifier(
-            fields=FIELDS, C=strength, class_weight=None, task="extraction", calibrate=0, loss="log_loss"
+            fields=FIELDS, C=strength, class_weight=None, task="extraction", calibrate=0, loss="log_loss", naive_bayes=0
         )
         instances = [Instance.of_marks(found) for found in self.facts]
         return classifier.fit(instances, self.labels, self.groups, self.weights).model_

@@ -39,7 +39,7 @@ def fit_linker(cases: Sequence[Case], recipe: dict[str, Any]) -> Linker:
             labels.append(ANSWERS if (reply, accusation) in case.gold else PASSES)
             groups.append(case.id)
     classifier = TextClassifier(
-        fields=FACTS, C=recipe["C"], class_weight=None, task="ledger", calibrate=0, loss="log_loss"
+        fields=FACTS, C=recipe["C"], class_weight=None, task="ledger", calibrate=0, loss="log_loss", naive_bayes=0
     )
     return Linker(
         _joined(classifier.fit(instances, labels, groups).model_, similarity), recipe["threshold"], recipe["also"]
