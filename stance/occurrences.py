@@ -7,7 +7,7 @@ remembered, so that the work for a word seen before is a look-up.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import repeat
 from typing import NamedTuple
 
@@ -28,6 +28,10 @@ class Rows(NamedTuple):
     value: npt.NDArray[np.float64]
 
 
+def _words(terms: Mapping[str, int]) -> list[str]:
+    return " ".join(terms).split(" ") if terms else []
+
+
 class Finder:
     """Finds the features of batches, field by field, and remembers the words it has met."""
 
@@ -35,10 +39,14 @@ class Finder:
         """Number the words of the vocabulary."""
         self.fields, self._vocabularies = vectorizer.fields, vectorizer.vocabularies
         pairs = list(zip(self.fields, self._vocabularies, strict=True))
-        words = {word for spec, terms in pairs if spec.unit == "word" and terms for word in " ".join(terms).split(" ")}
-        self.types, self._pieces = Numbers(sorted(words)), Numbers()
-        self._room = len(words) + _MEMO_LIMIT
-        self._phrases = [Phrases(spec, terms, self.types) if spec.unit == "word" else None for spec, terms in pairs]
+        self.types, self._pieces = Numbers(), Numbers()
+        words = [self.types.of(_words(terms)) if spec.unit == "word" else None for spec, terms in pairs]
+        width = len(self.types) + 1
+        self._room = width + _MEMO_LIMIT
+        self._phrases = [
+            None if numbers is None else Phrases(spec, terms, numbers, width)
+            for (spec, terms), numbers in zip(pairs, words, strict=True)
+        ]
         self.grams = [self._grams(number) if spec.unit == "char" else None for number, (spec, _) in enumerate(pairs)]
         self._words: Expansion | None = None
 
