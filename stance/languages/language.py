@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -170,21 +171,18 @@ class Language:
         known = self.semantics.get(norm)
         if known is not None:
             return known
+        forms = self._listed_forms
         for length in range(len(norm), max(len(norm) - _ENDING, _STEM) - 1, -1):
-            sense = self._sense_stems.get(norm[:length])
-            if sense:
-                return (sense,)
+            stem = norm[:length]
+            first, behind = bisect_left(forms, stem), bisect_right(forms, stem, key=lambda form: form[:length])
+            senses = {self.semantics[form][:1] for form in forms[first:behind]}
+            if len(senses) == 1 and (sense := senses.pop()):
+                return sense
         return ()
 
     @functools.cached_property
-    def _sense_stems(self) -> dict[str, str]:
-        """Beginnings of listed words with the first class that all of them share, `""` where they differ."""
-        stems: dict[str, str] = {}
-        for form, senses in self.semantics.items():
-            sense = senses[0] if senses else ""
-            for length in range(_STEM, len(form) + 1):
-                stems[form[:length]] = sense if stems.get(form[:length], sense) == sense else ""
-        return stems
+    def _listed_forms(self) -> list[str]:
+        return sorted(self.semantics)
 
     def phrase(self, text: str) -> tuple[str, ...]:
         """Return the folded words of a phrase."""
