@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import repeat
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -109,6 +110,17 @@ class Finder:
         return Found(np.repeat(part.row, sizes), features, place, np.broadcast_to(1, place.shape))
 
 
+_FINDERS: WeakKeyDictionary[Vectorizer, Finder] = WeakKeyDictionary()
+
+
+def finder(vectorizer: Vectorizer) -> Finder:
+    """Return the finder of all models that share a vectorizer; a new one where that is full."""
+    found = _FINDERS.get(vectorizer)
+    if found is None or found.is_full:
+        found = _FINDERS[vectorizer] = Finder(vectorizer)
+    return found
+
+
 class Weighed(NamedTuple):
     """The features of one field: occurrence j is of feature number `of[j]` of `rows`, which occurs `times` in all."""
 
@@ -144,7 +156,7 @@ class BatchVectorizer:
     def __init__(self, vectorizer: Vectorizer) -> None:
         """Bind what says which features there are and what they weigh."""
         self.vectorizer = vectorizer
-        self._find = Finder(vectorizer)
+        self._find = finder(vectorizer)
 
     def __call__(self, batch: Batch) -> Rows:
         """Return the weighted features of all instances, field by field."""

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stance.bundle import load_model, model_path, read_config
+from stance.bundle import load_model, load_models, model_path, read_config
 from stance.features import from_statement
 from stance.languages import load_language
 from stance.linear import LinearModel
@@ -87,7 +87,7 @@ class Pipeline:
     @cached_property
     def models(self) -> Mapping[str, LinearModel]:
         """The models by task."""
-        return {task: load_model(Path(folder)) for task, folder in self._folders.items()}
+        return dict(zip(self._folders, load_models(map(Path, self._folders.values())), strict=True))
 
     @cached_property
     def selector(self) -> Selector | None:

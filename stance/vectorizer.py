@@ -129,7 +129,7 @@ def terms(instance: Instance, spec: Field) -> Iterator[tuple[str, int, int]]:
                 yield gram, index, index + 1
 
 
-@dataclass
+@dataclass(eq=False)
 class Vectorizer:
     """Turns instances into weighted feature ids; ids of all fields share one range.
 

@@ -45,9 +45,7 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
     return (dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True))
 
 
-def _verb_forms(
-    folder: Path, fold: Folder, endings: Mapping[str, list[str]]
-) -> dict[str, tuple[tuple[str, str], ...]]:
+def _verb_forms(folder: Path, fold: Folder, endings: Mapping[str, list[str]]) -> dict[str, tuple[tuple[str, str], ...]]:
     found = [
         (form, (row["lemma"], aspect))
         for row in _rows(folder / "verbs.tsv")
