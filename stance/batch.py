@@ -13,14 +13,16 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from concurrent.futures import BrokenExecutor, Executor
 from contextlib import closing, contextmanager
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from stance.corpus.writers import json_line
 from stance.errors import OptionError, StanceError
 from stance.pipeline import Document, Pipeline
 from stance.types import Article, LabelledStatement
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 R = TypeVar("R")
 
@@ -134,6 +136,8 @@ def worked(
 def _workers(jobs: int) -> Iterator[Executor]:
     # The executor and not joblib.Parallel, which reads its input in a thread of its own and goes on
     # while nobody takes the results, so that they would pile up in memory.
+    from concurrent.futures import BrokenExecutor
+
     from joblib.externals.loky import ProcessPoolExecutor
 
     # The processes are the parallelism; numpy's own threads would only get in their way.

@@ -33,7 +33,6 @@ from stance.cli.options import (
     format_of,
     pipeline_options,
 )
-from stance.cluster import label_files
 from stance.corpus import FORMATS, gather, settle
 from stance.corpus.atomic import atomic_path
 from stance.corpus.sources import Source
@@ -103,6 +102,8 @@ def predict(
     if engine is Engine.dask:
         if not (inputs and output and scheduler) or jobs > 1 or resume or strict or spans or text or format:
             raise typer.BadParameter("--engine dask needs files, --output, --scheduler, and none of the other ways")
+        from stance.cluster import label_files
+
         for part in label_files(inputs, output, scheduler, options):
             for problem in part.problems:
                 problems(InputError(problem))
