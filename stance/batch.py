@@ -46,23 +46,21 @@ def label(
     StanceError
         at once for options that `Pipeline` refuses; later what labelling raises, or when a worker process dies.
     """
-    if jobs < 1 or chunk < 1:
-        raise OptionError(f"jobs and chunk must be at least 1 and are {jobs} and {chunk}")
-    options = dict(pipeline_options or {})
-    pipeline = Pipeline(**options)
-    return documents(pipeline, articles, chunk) if jobs == 1 else _together(articles, canonical(options), jobs, chunk)
+    return _documents(worked(_statements, articles, pipeline_options, jobs, chunk))
+
+
+def _documents(
+    chunks: Generator[tuple[list[Article], list[tuple[LabelledStatement, ...]]], None, None],
+) -> Generator[Document, None, None]:
+    with closing(chunks):
+        for group, labelled in chunks:
+            yield from map(Document, group, labelled)
 
 
 def documents(pipeline: Pipeline, articles: Iterable[Article], chunk: int = CHUNK) -> Generator[Document, None, None]:
     """Yield the labelled articles in their order, `chunk` of them or fewer long ones at a time."""
     for group in _chunks(articles, chunk):
         yield from pipeline.many(group)
-
-
-def _together(articles: Iterable[Article], options: str, jobs: int, chunk: int) -> Generator[Document, None, None]:
-    with closing(worked(_statements, articles, options, jobs, chunk)) as chunks:
-        for group, labelled in chunks:
-            yield from map(Document, group, labelled)
 
 
 def canonical(value: Any) -> str:
@@ -107,10 +105,26 @@ def _chunks(articles: Iterable[Article], size: int) -> Iterator[list[Article]]:
 
 
 def worked(
-    task: Callable[[str, list[Article]], R], articles: Iterable[Article], options: str, jobs: int, chunk: int
+    task: Callable[[str, list[Article]], R],
+    articles: Iterable[Article],
+    pipeline_options: Mapping[str, Any] | None = None,
+    jobs: int = 1,
+    chunk: int = CHUNK,
 ) -> Generator[tuple[list[Article], R], None, None]:
-    """Yield each chunk with what `task` makes of it, in order; at most two chunks a job are in flight."""
-    chunks = _chunks(articles, chunk)
+    """Yield each chunk of articles with what `task` makes of it, in order; at most two chunks a job are in flight.
+
+    `task` gets the options as `pipeline_of` takes them; the rest is as in `label`.
+    """
+    if jobs < 1 or chunk < 1:
+        raise OptionError(f"jobs and chunk must be at least 1 and are {jobs} and {chunk}")
+    options = canonical(dict(pipeline_options or {}))
+    pipeline_of(options)  # refuses what does not exist
+    return _worked(task, _chunks(articles, chunk), options, jobs)
+
+
+def _worked(
+    task: Callable[[str, list[Article]], R], chunks: Iterator[list[Article]], options: str, jobs: int
+) -> Generator[tuple[list[Article], R], None, None]:
     if jobs == 1:
         for group in chunks:
             yield group, task(options, group)
