@@ -9,6 +9,7 @@ import functools
 import json
 import os
 import signal
+import sys
 import threading
 import time
 from collections import deque
@@ -118,7 +119,7 @@ def worked(
     if jobs < 1 or chunk < 1:
         raise OptionError(f"jobs and chunk must be at least 1 and are {jobs} and {chunk}")
     options = canonical(dict(pipeline_options or {}))
-    pipeline_of(options)  # refuses what does not exist
+    pipeline_of(options)  # refuses what does not exist, and workers that are copies have it
     return _worked(task, _chunks(articles, chunk), options, jobs)
 
 
@@ -130,6 +131,7 @@ def _worked(
             yield group, task(options, group)
         return
     failure = None
+    pipeline_of(options).many([Article("", "")])  # the models are loaded, once for all workers that are copies
     with _workers(jobs) as executor:
         flying: deque[tuple[list[Article], Any]] = deque()
         while True:
@@ -152,11 +154,15 @@ def _workers(jobs: int) -> Iterator[Executor]:
     # while nobody takes the results, so that they would pile up in memory.
     from concurrent.futures import BrokenExecutor
 
+    from multiprocessing import get_context
+
     from joblib.externals.loky import ProcessPoolExecutor
 
     # The processes are the parallelism; numpy's own threads would only get in their way.
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    executor = ProcessPoolExecutor(jobs, initializer=_serve, initargs=(os.getpid(),), env=threads)
+    # A copy of this process has all loaded; where that is not safe a new one starts, and loads for itself.
+    context = get_context("fork") if sys.platform == "linux" else None
+    executor = ProcessPoolExecutor(jobs, initializer=_serve, initargs=(os.getpid(),), env=threads, context=context)
     finished = False
     try:
         with _interrupts_ignored():
@@ -192,7 +198,7 @@ def _serve(parent: int) -> None:
 
     def watch() -> None:  # the queue alone would keep the orphan of a killed parent waiting for ever
         while os.getppid() == parent:
-            time.sleep(0.5)
+            time.sleep(0.1)
         os._exit(1)
 
     if os.name != "nt":  # where the parent may be a launcher
