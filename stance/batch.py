@@ -153,7 +153,6 @@ def _workers(jobs: int) -> Iterator[Executor]:
     # The executor and not joblib.Parallel, which reads its input in a thread of its own and goes on
     # while nobody takes the results, so that they would pile up in memory.
     from concurrent.futures import BrokenExecutor
-
     from multiprocessing import get_context
 
     from joblib.externals.loky import ProcessPoolExecutor
