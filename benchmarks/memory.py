@@ -48,6 +48,6 @@ def long_run(articles: Sequence[AnnotatedArticle], statements: int = _STATEMENTS
     """
     densest = sorted(articles, key=lambda one: len(one.article.text) / max(1, len(one.annotations)))
     densest = densest[: max(1, len(densest) // 10)]
-    per_byte = _predict(densest, size=size // 100)["statements"] / (size // 100)
-    size = max(size, round(1.05 * statements / per_byte))
+    once = _predict(densest, number=len(densest))
+    size = max(size, round(1.05 * statements / once["statements"] * once["mb"] * 1e6))
     return {"first_tenth": _predict(densest, size=size // 10), **_predict(densest, size=size)}

@@ -57,7 +57,7 @@ def test_varied_articles_never_end_and_differ(tmp_path):
 
 
 def test_the_long_run_goes_on_to_its_number_of_statements():
-    found = memory.long_run(ARTICLES, statements=600, size=30_000)
+    found = memory.long_run(ARTICLES, statements=600, size=3_000)
     assert found["statements"] >= 600
     assert 0.05 < found["first_tenth"]["statements"] / found["statements"] < 0.2
     assert found["peak_mb"] > 50
