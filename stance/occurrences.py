@@ -50,6 +50,7 @@ class Finder:
         ]
         self.grams = [self._grams(number) if spec.unit == "char" else None for number, (spec, _) in enumerate(pairs)]
         self._words: Expansion | None = None
+        self._last: tuple[Batch | None, list[tuple[int, Field, Part]]] = None, []
 
     @property
     def is_full(self) -> bool:
@@ -66,8 +67,18 @@ class Finder:
 
         return Expansion(self.types.names, grams)
 
-    def parts(self, batch: Batch) -> Iterator[tuple[int, Field, Part]]:
-        """Yield each field with its number and its part of the batch."""
+    def parts(self, batch: Batch) -> list[tuple[int, Field, Part]]:
+        """Return each field with its number and its part of the batch.
+
+        Those of the last batch are kept, for another model or the explanation of what was predicted.
+        """
+        last, found = self._last
+        if last is not batch:
+            found = list(self._parts(batch))
+            self._last = batch, found
+        return found
+
+    def _parts(self, batch: Batch) -> Iterator[tuple[int, Field, Part]]:
         known: dict[str, Part] = {}
         for number, spec in enumerate(self.fields):
             if spec.unit in ("mark", "fact"):

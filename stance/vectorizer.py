@@ -68,6 +68,12 @@ class Batch:
         """Return the number of instances."""
         return len(self.instances)
 
+    def blocks(self, size: int) -> list[Batch]:
+        """Return the instances as batches of at most so many."""
+        if len(self) <= size:
+            return [self] if len(self) else []
+        return [self[start : start + size] for start in range(0, len(self), size)]
+
     def __getitem__(self, block: slice) -> Batch:
         """Return some of the instances."""
         return Batch(self.instances[block])

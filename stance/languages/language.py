@@ -81,6 +81,11 @@ class Language:
         return frozenset(word for word, classes in self.classes.items() if "negation" in classes)
 
     @functools.cached_property
+    def subordinators(self) -> frozenset[str]:
+        """The words that begin a clause which depends on another."""
+        return frozenset(word for word, classes in self.classes.items() if "subordinator" in classes)
+
+    @functools.cached_property
     def attributions_by_head(self) -> dict[str, list[Attribution]]:
         """The attributions by their second word, which is rarer than the marker before it."""
         heads: dict[str, list[Attribution]] = {}
