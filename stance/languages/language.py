@@ -81,6 +81,11 @@ class Language:
         return frozenset(word for word, classes in self.classes.items() if "negation" in classes)
 
     @functools.cached_property
+    def agent_marks(self) -> frozenset[str]:
+        """The words that mark who acts: ergative markers, and pronouns in that case."""
+        return self.ergatives.union(form for form, pronoun in self.pronouns.items() if pronoun.case == "ergative")
+
+    @functools.cached_property
     def subordinators(self) -> frozenset[str]:
         """The words that begin a clause which depends on another."""
         return frozenset(word for word, classes in self.classes.items() if "subordinator" in classes)
@@ -102,6 +107,15 @@ class Language:
                 last = cue.nominal[-1] if cue.nominal else ""
                 index.setdefault(lemma, {}).setdefault(last, []).append(cue)
         return {lemma: {word: tuple(cues) for word, cues in found.items()} for lemma, found in index.items()}
+
+    @functools.cached_property
+    def reporting_forms(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """The forms of the verbs that have cues, with their (lemma, aspect)."""
+        forms = {
+            form: tuple(reading for reading in readings if reading[0] in self.cues)
+            for form, readings in self.verb_forms.items()
+        }
+        return {form: readings for form, readings in forms.items() if readings}
 
     @functools.cached_property
     def cue_nouns(self) -> dict[str, Cue]:

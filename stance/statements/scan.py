@@ -199,6 +199,12 @@ class Scan:
         return list(map(self.language.is_word, self.tokens.norms)).__getitem__
 
     @cached_property
+    def agent_marks(self) -> list[int]:
+        """The tokens that mark who acts, `ने` and pronouns such as `उन्होंने`, in text order."""
+        marks = self.language.agent_marks
+        return [token for token, norm in enumerate(self.tokens.norms) if norm in marks]
+
+    @cached_property
     def subordinators(self) -> list[bool]:
         """Whether each token begins a clause that depends on another."""
         return list(map(self.language.subordinators.__contains__, self.tokens.norms))
