@@ -38,8 +38,8 @@ def label(
     """Yield the labelled articles in their order, the same for any number of `jobs`.
 
     `pipeline_options` are the arguments of `Pipeline`. One job works in this process; more are
-    processes that each build one pipeline. Either way `chunk` articles are labelled at a time, or fewer
-    long ones. What the source of the articles raises comes after all articles before it.
+    processes, on Linux copies of this one and elsewhere new ones. Either way `chunk` articles are labelled
+    at a time, or fewer long ones. What the source of the articles raises comes after all articles before it.
     Closing the generator ends the processes.
 
     Raises
@@ -75,15 +75,19 @@ def pipeline_of(options: str) -> Pipeline:
     return Pipeline(**json.loads(options))
 
 
-def _statements(options: str, articles: list[Article]) -> list[tuple[LabelledStatement, ...]]:
+def _statements(pipeline: Pipeline, articles: list[Article]) -> list[tuple[LabelledStatement, ...]]:
     """Without the articles, which the caller still has: texts need not travel back."""
-    return [document.statements for document in pipeline_of(options).many(articles)]
+    return [document.statements for document in pipeline.many(articles)]
 
 
-def lines(options: str, articles: list[Article]) -> bytes:
-    """Return the articles' records as JSON Lines; runs in a worker, whose pipeline stays from chunk to chunk."""
-    labelled = pipeline_of(options).many(articles)
+def lines(pipeline: Pipeline, articles: list[Article]) -> bytes:
+    """Return the articles' records as JSON Lines."""
+    labelled = pipeline.many(articles)
     return "".join(json_line(record) for document in labelled for record in document.records()).encode()
+
+
+def _in_worker(task: Callable[[Pipeline, list[Article]], R], options: str, articles: list[Article]) -> R:
+    return task(pipeline_of(options), articles)
 
 
 def _chunks(articles: Iterable[Article], size: int) -> Iterator[list[Article]]:
@@ -106,30 +110,31 @@ def _chunks(articles: Iterable[Article], size: int) -> Iterator[list[Article]]:
 
 
 def worked(
-    task: Callable[[str, list[Article]], R],
+    task: Callable[[Pipeline, list[Article]], R],
     articles: Iterable[Article],
     pipeline_options: Mapping[str, Any] | None = None,
     jobs: int = 1,
     chunk: int = CHUNK,
 ) -> Generator[tuple[list[Article], R], None, None]:
-    """Yield each chunk of articles with what `task` makes of it, in order; at most two chunks a job are in flight.
+    """Yield each chunk of articles with what `task` makes of it, in order; the rest is as in `label`.
 
-    `task` gets the options as `pipeline_of` takes them; the rest is as in `label`.
+    At most two chunks a job are in flight.
     """
     if jobs < 1 or chunk < 1:
         raise OptionError(f"jobs and chunk must be at least 1 and are {jobs} and {chunk}")
-    options = canonical(dict(pipeline_options or {}))
-    pipeline_of(options)  # refuses what does not exist, and workers that are copies have it
-    return _worked(task, _chunks(articles, chunk), options, jobs)
-
-
-def _worked(
-    task: Callable[[str, list[Article]], R], chunks: Iterator[list[Article]], options: str, jobs: int
-) -> Generator[tuple[list[Article], R], None, None]:
+    chunks = _chunks(articles, chunk)
     if jobs == 1:
-        for group in chunks:
-            yield group, task(options, group)
-        return
+        pipeline = Pipeline(**(pipeline_options or {}))
+        return ((group, task(pipeline, group)) for group in chunks)
+    options = canonical(dict(pipeline_options or {}))
+    pipeline_of.cache_clear()  # a model may have been trained anew
+    pipeline_of(options)  # refuses what does not exist
+    return _together(task, chunks, options, jobs)
+
+
+def _together(
+    task: Callable[[Pipeline, list[Article]], R], chunks: Iterator[list[Article]], options: str, jobs: int
+) -> Generator[tuple[list[Article], R], None, None]:
     failure = None
     pipeline_of(options).many([Article("", "")])  # the models are loaded, once for all workers that are copies
     with _workers(jobs) as executor:
@@ -137,7 +142,7 @@ def _worked(
         while True:
             try:
                 while len(flying) < 2 * jobs and (waiting := next(chunks, None)):
-                    flying.append((waiting, executor.submit(task, options, waiting)))
+                    flying.append((waiting, executor.submit(_in_worker, task, options, waiting)))
             except StanceError as error:
                 failure = error  # `chunks` is at its end now
             if not flying:

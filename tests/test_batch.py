@@ -4,6 +4,7 @@ import json
 import os
 import random
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -117,6 +118,19 @@ def test_options_reach_the_workers(forty, plain):
     documents = list(label(forty[:3], options, jobs=2, chunk=1))
     assert documents == list(label(forty[:3], options))
     assert documents != plain[:3]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_model_that_was_trained_anew_is_loaded_anew(forty, tmp_path, jobs):
+    folder = tmp_path / "model"
+    shutil.copytree(MODELS / "stance-hi", folder)
+    options = {"stance": str(folder)}
+    before = list(label(forty[:2], options, jobs))
+    shutil.rmtree(folder)
+    shutil.copytree(MODELS / "sentiment-hi", folder)
+    after = list(label(forty[:2], options, jobs))
+    assert {item.stance.task for document in before for item in document.statements} == {"stance"}
+    assert {item.stance.task for document in after for item in document.statements} == {"sentiment"}
 
 
 def test_reading_stays_close_to_what_is_taken(forty):
