@@ -41,7 +41,7 @@ def _lines(path: Path) -> list[str]:
 
 
 def main() -> None:
-    """Measure everything, the run of 200 MB only with `--long`."""
+    """Measure everything, the run of a million statements only with `--long`."""
     found: dict[str, Any] = {"machine": _machine()}
     estimates = {}
     for name, articles in corpora().items():

@@ -14,6 +14,7 @@ from stance.types import AnnotatedArticle
 
 _ARTICLES = 50
 _LONG = 200 * 10**6  # bytes
+_STATEMENTS = 10**6
 
 
 def _predict(articles: Sequence[AnnotatedArticle], *, number: int = 0, size: int = 0) -> dict[str, Any]:
@@ -39,7 +40,14 @@ def growth(articles: Sequence[AnnotatedArticle]) -> dict[str, Any]:
     return {f"{times}x": _predict(articles, number=_ARTICLES * times) for times in (1, 10, 100)}
 
 
-def long_run(articles: Sequence[AnnotatedArticle]) -> dict[str, Any]:
-    """Return the same for one file of 200 MB, of the articles with most statements."""
+def long_run(articles: Sequence[AnnotatedArticle], statements: int = _STATEMENTS, size: int = _LONG) -> dict[str, Any]:
+    """Return the same for one file of at least `size` bytes and about 5 % more than so many `statements`.
+
+    It repeats the articles with most statements. `first_tenth` is a run of the first tenth of that file: a peak
+    that does not grow from there is flat.
+    """
     densest = sorted(articles, key=lambda one: len(one.article.text) / max(1, len(one.annotations)))
-    return _predict(densest[: len(densest) // 10], size=_LONG)
+    densest = densest[: max(1, len(densest) // 10)]
+    once = _predict(densest, number=len(densest))
+    size = max(size, round(1.05 * statements / once["statements"] * once["mb"] * 1e6))
+    return {"first_tenth": _predict(densest, size=size // 10), **_predict(densest, size=size)}

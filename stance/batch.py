@@ -9,18 +9,21 @@ import functools
 import json
 import os
 import signal
+import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from concurrent.futures import BrokenExecutor, Executor
 from contextlib import closing, contextmanager
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from stance.corpus.writers import json_line
 from stance.errors import OptionError, StanceError
 from stance.pipeline import Document, Pipeline
 from stance.types import Article, LabelledStatement
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 R = TypeVar("R")
 
@@ -35,8 +38,8 @@ def label(
     """Yield the labelled articles in their order, the same for any number of `jobs`.
 
     `pipeline_options` are the arguments of `Pipeline`. One job works in this process; more are
-    processes that each build one pipeline. Either way `chunk` articles are labelled at a time, or fewer
-    long ones. What the source of the articles raises comes after all articles before it.
+    processes, on Linux copies of this one and elsewhere new ones. Either way `chunk` articles are labelled
+    at a time, or fewer long ones. What the source of the articles raises comes after all articles before it.
     Closing the generator ends the processes.
 
     Raises
@@ -44,23 +47,21 @@ def label(
     StanceError
         at once for options that `Pipeline` refuses; later what labelling raises, or when a worker process dies.
     """
-    if jobs < 1 or chunk < 1:
-        raise OptionError(f"jobs and chunk must be at least 1 and are {jobs} and {chunk}")
-    options = dict(pipeline_options or {})
-    pipeline = Pipeline(**options)
-    return documents(pipeline, articles, chunk) if jobs == 1 else _together(articles, canonical(options), jobs, chunk)
+    return _documents(worked(_statements, articles, pipeline_options, jobs, chunk))
+
+
+def _documents(
+    chunks: Generator[tuple[list[Article], list[tuple[LabelledStatement, ...]]], None, None],
+) -> Generator[Document, None, None]:
+    with closing(chunks):
+        for group, labelled in chunks:
+            yield from map(Document, group, labelled)
 
 
 def documents(pipeline: Pipeline, articles: Iterable[Article], chunk: int = CHUNK) -> Generator[Document, None, None]:
     """Yield the labelled articles in their order, `chunk` of them or fewer long ones at a time."""
     for group in _chunks(articles, chunk):
         yield from pipeline.many(group)
-
-
-def _together(articles: Iterable[Article], options: str, jobs: int, chunk: int) -> Generator[Document, None, None]:
-    with closing(worked(_statements, articles, options, jobs, chunk)) as chunks:
-        for group, labelled in chunks:
-            yield from map(Document, group, labelled)
 
 
 def canonical(value: Any) -> str:
@@ -74,15 +75,19 @@ def pipeline_of(options: str) -> Pipeline:
     return Pipeline(**json.loads(options))
 
 
-def _statements(options: str, articles: list[Article]) -> list[tuple[LabelledStatement, ...]]:
+def _statements(pipeline: Pipeline, articles: list[Article]) -> list[tuple[LabelledStatement, ...]]:
     """Without the articles, which the caller still has: texts need not travel back."""
-    return [document.statements for document in pipeline_of(options).many(articles)]
+    return [document.statements for document in pipeline.many(articles)]
 
 
-def lines(options: str, articles: list[Article]) -> bytes:
-    """Return the articles' records as JSON Lines; runs in a worker, whose pipeline stays from chunk to chunk."""
-    labelled = pipeline_of(options).many(articles)
+def lines(pipeline: Pipeline, articles: list[Article]) -> bytes:
+    """Return the articles' records as JSON Lines."""
+    labelled = pipeline.many(articles)
     return "".join(json_line(record) for document in labelled for record in document.records()).encode()
+
+
+def _in_worker(task: Callable[[Pipeline, list[Article]], R], options: str, articles: list[Article]) -> R:
+    return task(pipeline_of(options), articles)
 
 
 def _chunks(articles: Iterable[Article], size: int) -> Iterator[list[Article]]:
@@ -105,21 +110,39 @@ def _chunks(articles: Iterable[Article], size: int) -> Iterator[list[Article]]:
 
 
 def worked(
-    task: Callable[[str, list[Article]], R], articles: Iterable[Article], options: str, jobs: int, chunk: int
+    task: Callable[[Pipeline, list[Article]], R],
+    articles: Iterable[Article],
+    pipeline_options: Mapping[str, Any] | None = None,
+    jobs: int = 1,
+    chunk: int = CHUNK,
 ) -> Generator[tuple[list[Article], R], None, None]:
-    """Yield each chunk with what `task` makes of it, in order; at most two chunks a job are in flight."""
+    """Yield each chunk of articles with what `task` makes of it, in order; the rest is as in `label`.
+
+    At most two chunks a job are in flight.
+    """
+    if jobs < 1 or chunk < 1:
+        raise OptionError(f"jobs and chunk must be at least 1 and are {jobs} and {chunk}")
     chunks = _chunks(articles, chunk)
     if jobs == 1:
-        for group in chunks:
-            yield group, task(options, group)
-        return
+        pipeline = Pipeline(**(pipeline_options or {}))
+        return ((group, task(pipeline, group)) for group in chunks)
+    options = canonical(dict(pipeline_options or {}))
+    pipeline_of.cache_clear()  # a model may have been trained anew
+    pipeline_of(options)  # refuses what does not exist
+    return _together(task, chunks, options, jobs)
+
+
+def _together(
+    task: Callable[[Pipeline, list[Article]], R], chunks: Iterator[list[Article]], options: str, jobs: int
+) -> Generator[tuple[list[Article], R], None, None]:
     failure = None
+    pipeline_of(options).many([Article("", "")])  # the models are loaded, once for all workers that are copies
     with _workers(jobs) as executor:
         flying: deque[tuple[list[Article], Any]] = deque()
         while True:
             try:
                 while len(flying) < 2 * jobs and (waiting := next(chunks, None)):
-                    flying.append((waiting, executor.submit(task, options, waiting)))
+                    flying.append((waiting, executor.submit(_in_worker, task, options, waiting)))
             except StanceError as error:
                 failure = error  # `chunks` is at its end now
             if not flying:
@@ -134,11 +157,16 @@ def worked(
 def _workers(jobs: int) -> Iterator[Executor]:
     # The executor and not joblib.Parallel, which reads its input in a thread of its own and goes on
     # while nobody takes the results, so that they would pile up in memory.
+    from concurrent.futures import BrokenExecutor
+    from multiprocessing import get_context
+
     from joblib.externals.loky import ProcessPoolExecutor
 
     # The processes are the parallelism; numpy's own threads would only get in their way.
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    executor = ProcessPoolExecutor(jobs, initializer=_serve, initargs=(os.getpid(),), env=threads)
+    # A copy of this process has all loaded; where that is not safe a new one starts, and loads for itself.
+    context = get_context("fork") if sys.platform == "linux" else None
+    executor = ProcessPoolExecutor(jobs, initializer=_serve, initargs=(os.getpid(),), env=threads, context=context)
     finished = False
     try:
         with _interrupts_ignored():
@@ -174,7 +202,7 @@ def _serve(parent: int) -> None:
 
     def watch() -> None:  # the queue alone would keep the orphan of a killed parent waiting for ever
         while os.getppid() == parent:
-            time.sleep(0.5)
+            time.sleep(0.1)
         os._exit(1)
 
     if os.name != "nt":  # where the parent may be a launcher

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +126,18 @@ def read_config(folder: Path) -> dict[str, Any]:
     return config
 
 
+def load_models(folders: Iterable[Path]) -> list[LinearModel]:
+    """Return the models of some folders; those with the same vocabulary share it, and what they know of words.
+
+    Raises
+    ------
+    ModelError
+        as `load_model`.
+    """
+    shared: dict[Any, Vectorizer] = {}
+    return [_load(folder, shared) for folder in folders]
+
+
 def load_model(folder: Path) -> LinearModel:
     """Return the model of a folder.
 
@@ -134,6 +146,10 @@ def load_model(folder: Path) -> LinearModel:
     ModelError
         as `read_config`, and when the weights are damaged or do not fit the configuration.
     """
+    return _load(folder, {})
+
+
+def _load(folder: Path, shared: dict[Any, Vectorizer]) -> LinearModel:
     config = read_config(folder)
     path = folder / "model.safetensors"
     if path.stat().st_size > _LARGEST:
@@ -145,14 +161,12 @@ def load_model(folder: Path) -> LinearModel:
         labels, temperature = _labels(config["labels"]), float(config["temperature"])
         fields = tuple(_field(field) for field in config["fields"])
         tensors = load(weights)
-        vocabularies: list[dict[str, int]] = []
-        size = 0
-        for number in range(len(fields)):
-            text = tensors[f"vocabulary.{number}"].tobytes().decode()
-            entries = text.split("\n") if text else []
-            vocabularies.append(dict(zip(entries, range(size, size + len(entries)), strict=True)))
-            size += len(entries)
+        words = tuple(tensors[f"vocabulary.{number}"].tobytes() for number in range(len(fields)))
         idf, coefficients, intercepts = tensors["idf"], tensors["coefficients"], tensors["intercepts"]
+        key = fields, words, idf.tobytes()
+        if key not in shared:
+            shared[key] = Vectorizer(fields, _vocabularies(words), idf)
+        size = sum(map(len, shared[key].vocabularies))
         numbers = all(np.isfinite(tensor).all() for tensor in (idf, coefficients, intercepts))
         fits = idf.shape == (size,) and coefficients.shape == (size, len(labels)) and intercepts.shape == (len(labels),)
     except (SafetensorError, KeyError, TypeError, ValueError, OverflowError) as problem:
@@ -161,8 +175,18 @@ def load_model(folder: Path) -> LinearModel:
         raise ModelError(f"{path}: the weights do not fit the vocabulary and labels of config.json")
     if not numbers or not 0 < temperature < math.inf:
         raise ModelError(f"{path}: a weight or the temperature is no number; retrain the model")
-    vectorizer = Vectorizer(fields, tuple(vocabularies), idf)
-    return LinearModel(str(config["task"]), labels, vectorizer, coefficients, intercepts, temperature)
+    return LinearModel(str(config["task"]), labels, shared[key], coefficients, intercepts, temperature)
+
+
+def _vocabularies(texts: Iterable[bytes]) -> tuple[dict[str, int], ...]:
+    """Return the numbers of the terms of each field, which are counted on from field to field."""
+    found: list[dict[str, int]] = []
+    size = 0
+    for text in texts:
+        terms = text.decode().split("\n") if text else []
+        found.append(dict(zip(terms, range(size, size + len(terms)), strict=True)))
+        size += len(terms)
+    return tuple(found)
 
 
 def _labels(value: Any) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ _NAME_REACH = 4  # tokens behind a name within which `का आरोप`, `क
 
 def _lexemes(scan: Scan, sentence: int) -> set[str]:
     _, first, behind = scan.sentences[sentence]
-    return {c for norm in scan.tokens.norms[first:behind] for c in scan.language.lexeme_classes(norm)} & _LEXEMES
+    return set().union(*map(scan.language.lexeme_classes, scan.tokens.norms[first:behind])) & _LEXEMES
 
 
 def _classes(scan: Scan, sentence: int) -> set[str]:

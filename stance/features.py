@@ -11,6 +11,7 @@ from itertools import chain
 
 from stance.context import context_marks
 from stance.languages import Language
+from stance.languages.memo import remembered
 from stance.relations import relation_marks
 from stance.statements.cues import CueMatch
 from stance.statements.scan import Reader, Scan
@@ -42,9 +43,8 @@ def _words(scan: Scan, first: int, behind: int) -> Words:
     )
 
 
-def _mask(norm: str) -> str:
-    """Numbers are one word: how many there were says nothing of the stance."""
-    return "0" if norm[:1].isdigit() else norm
+# Numbers are one word: how many there were says nothing of the stance.
+_mask = remembered(lambda norm: "0" if norm[:1].isdigit() else norm)
 
 
 def _join(left: Words, right: Words) -> Words:

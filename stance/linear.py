@@ -51,7 +51,7 @@ class LinearModel:
     def logits(self, instances: Batch | Sequence[Instance]) -> npt.NDArray[np.float64]:
         """Return the scores, (instances, labels), before the softmax."""
         batch = instances if isinstance(instances, Batch) else Batch(instances)
-        blocks = [self._scorer(batch[start : start + _BLOCK]) for start in range(0, len(batch), _BLOCK)]
+        blocks = [self._scorer(block) for block in batch.blocks(_BLOCK)]
         if self._scorer.find.is_full:
             del self._scorer
         found = blocks[0] if len(blocks) == 1 else np.concatenate([np.empty((0, len(self.labels))), *blocks])
@@ -69,7 +69,7 @@ class LinearModel:
         """Return the probabilities, (instances, labels); each row sums to 1."""
         return softmax(self.logits(instances))
 
-    def predict(self, instances: Sequence[Instance], max_risk: float | None = None) -> list[Prediction]:
+    def predict(self, instances: Batch | Sequence[Instance], max_risk: float | None = None) -> list[Prediction]:
         """Return a prediction for each instance.
 
         With `max_risk` the label is `None` where the calibrated chance of error is above it.
@@ -84,7 +84,7 @@ class LinearModel:
 
     def explain(
         self,
-        instances: Sequence[Instance],
+        instances: Batch | Sequence[Instance],
         texts: Sequence[str],
         predictions: Sequence[Prediction],
         most: int = _MOST_EVIDENCE,
@@ -112,14 +112,15 @@ class LinearModel:
         first, second = np.argsort(-logits[0], kind="stable")[:2]
         return Decomposition(self.labels[first], self.labels[second], words, rest)
 
-    def shares(self, instances: Sequence[Instance], ranks: npt.NDArray[np.float64]) -> list[Shares]:
+    def shares(self, instances: Batch | Sequence[Instance], ranks: npt.NDArray[np.float64]) -> list[Shares]:
         """Return each word's share in the log-odds of the first label against the second, and the share of all else.
 
         `ranks` puts the labels of each instance in order, greatest first: their logits or probabilities. All else
         is what no word carries: facts such as the kind, and the intercept.
         """
         first, second = np.argsort(-ranks, axis=1, kind="stable")[:, :2].T
-        found = shares(self._scorer.find, self.vectorizer, self.coefficients, Batch(instances), first, second)
+        batch = instances if isinstance(instances, Batch) else Batch(instances)
+        found = shares(self._scorer.find, self.vectorizer, self.coefficients, batch, first, second)
         intercepts = (self.intercepts[first] - self.intercepts[second]).tolist()
         return [
             Shares(

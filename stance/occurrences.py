@@ -7,9 +7,10 @@ remembered, so that the work for a word seen before is a look-up.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import repeat
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +29,10 @@ class Rows(NamedTuple):
     value: npt.NDArray[np.float64]
 
 
+def _words(terms: Mapping[str, int]) -> list[str]:
+    return " ".join(terms).split(" ") if terms else []
+
+
 class Finder:
     """Finds the features of batches, field by field, and remembers the words it has met."""
 
@@ -35,12 +40,17 @@ class Finder:
         """Number the words of the vocabulary."""
         self.fields, self._vocabularies = vectorizer.fields, vectorizer.vocabularies
         pairs = list(zip(self.fields, self._vocabularies, strict=True))
-        words = {word for spec, terms in pairs if spec.unit == "word" and terms for word in " ".join(terms).split(" ")}
-        self.types, self._pieces = Numbers(sorted(words)), Numbers()
-        self._room = len(words) + _MEMO_LIMIT
-        self._phrases = [Phrases(spec, terms, self.types) if spec.unit == "word" else None for spec, terms in pairs]
+        self.types, self._pieces = Numbers(), Numbers()
+        words = [self.types.of(_words(terms)) if spec.unit == "word" else None for spec, terms in pairs]
+        width = len(self.types) + 1
+        self._room = width + _MEMO_LIMIT
+        self._phrases = [
+            None if numbers is None else Phrases(spec, terms, numbers, width)
+            for (spec, terms), numbers in zip(pairs, words, strict=True)
+        ]
         self.grams = [self._grams(number) if spec.unit == "char" else None for number, (spec, _) in enumerate(pairs)]
         self._words: Expansion | None = None
+        self._last: tuple[Batch | None, list[tuple[int, Field, Part]]] = None, []
 
     @property
     def is_full(self) -> bool:
@@ -57,8 +67,18 @@ class Finder:
 
         return Expansion(self.types.names, grams)
 
-    def parts(self, batch: Batch) -> Iterator[tuple[int, Field, Part]]:
-        """Yield each field with its number and its part of the batch."""
+    def parts(self, batch: Batch) -> list[tuple[int, Field, Part]]:
+        """Return each field with its number and its part of the batch.
+
+        Those of the last batch are kept, for another model or the explanation of what was predicted.
+        """
+        last, found = self._last
+        if last is not batch:
+            found = list(self._parts(batch))
+            self._last = batch, found
+        return found
+
+    def _parts(self, batch: Batch) -> Iterator[tuple[int, Field, Part]]:
         known: dict[str, Part] = {}
         for number, spec in enumerate(self.fields):
             if spec.unit in ("mark", "fact"):
@@ -101,6 +121,17 @@ class Finder:
         return Found(np.repeat(part.row, sizes), features, place, np.broadcast_to(1, place.shape))
 
 
+_FINDERS: WeakKeyDictionary[Vectorizer, Finder] = WeakKeyDictionary()
+
+
+def finder(vectorizer: Vectorizer) -> Finder:
+    """Return the finder of all models that share a vectorizer; a new one where that is full."""
+    found = _FINDERS.get(vectorizer)
+    if found is None or found.is_full:
+        found = _FINDERS[vectorizer] = Finder(vectorizer)
+    return found
+
+
 class Weighed(NamedTuple):
     """The features of one field: occurrence j is of feature number `of[j]` of `rows`, which occurs `times` in all."""
 
@@ -136,7 +167,7 @@ class BatchVectorizer:
     def __init__(self, vectorizer: Vectorizer) -> None:
         """Bind what says which features there are and what they weigh."""
         self.vectorizer = vectorizer
-        self._find = Finder(vectorizer)
+        self._find = finder(vectorizer)
 
     def __call__(self, batch: Batch) -> Rows:
         """Return the weighted features of all instances, field by field."""

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import gc
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stance.bundle import load_model, model_path, read_config
+from stance.bundle import load_model, load_models, model_path, read_config
 from stance.features import from_statement
 from stance.languages import load_language
 from stance.linear import LinearModel
 from stance.statements import Reader, Selector, SpeakerRanker, extract
 from stance.text.clean import clean
 from stance.types import Article, LabelledStatement, Statement
-from stance.vectorizer import Instance
+from stance.vectorizer import Batch, Instance
 
 if TYPE_CHECKING:
     import pandas
@@ -87,7 +89,7 @@ class Pipeline:
     @cached_property
     def models(self) -> Mapping[str, LinearModel]:
         """The models by task."""
-        return {task: load_model(Path(folder)) for task, folder in self._folders.items()}
+        return dict(zip(self._folders, load_models(map(Path, self._folders.values())), strict=True))
 
     @cached_property
     def selector(self) -> Selector | None:
@@ -120,12 +122,13 @@ class Pipeline:
 
     def many(self, articles: Sequence[Article]) -> list[Document]:
         """Return the labelled statements of some articles; at once, which is quicker than one by one."""
-        return self._labelled(articles, [self.instances(article) for article in articles])
+        with _garbage_uncollected():
+            return self._labelled(articles, [self.instances(article) for article in articles])
 
     def _labelled(
         self, articles: Sequence[Article], found: Sequence[tuple[tuple[Statement, ...], list[Instance]]]
     ) -> list[Document]:
-        instances = [instance for _, of_article in found for instance in of_article]
+        instances = Batch([instance for _, of_article in found for instance in of_article])
         texts = [article.text for article, (statements, _) in zip(articles, found, strict=True) for _ in statements]
         stances = self.models["stance"].predict(instances, self._max_risk)
         evidence = self.models["stance"].explain(instances, texts, stances)
@@ -135,6 +138,18 @@ class Pipeline:
             Document(article, tuple(LabelledStatement(statement, *next(labels)) for statement in statements))
             for article, (statements, _) in zip(articles, found, strict=True)
         ]
+
+
+@contextmanager
+def _garbage_uncollected() -> Iterator[None]:
+    """Put off the search for cyclic garbage, which takes its time where many objects are made and lives on few."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def record(article: Article, number: int, item: LabelledStatement) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def resumable(
             if sum(1 for _ in itertools.islice(rest, done)) < done:
                 raise InputError(f"holds {done} articles and the inputs fewer; delete it to start over", name)
             yield done
-            with closing(worked(lines, rest, canonical(options), jobs, chunk)) as chunks:
+            with closing(worked(lines, rest, options, jobs, chunk)) as chunks:
                 for group, records in chunks:
                     file.write(records)
                     file.flush()

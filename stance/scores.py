@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stance.arrays import Array, Expansion, Growing, Ids
-from stance.occurrences import Finder
+from stance.occurrences import finder
 from stance.vectorizer import Batch, Vectorizer
 
 Floats = npt.NDArray[np.float64]
@@ -29,7 +29,7 @@ class Scorer:
 
     def __init__(self, vectorizer: Vectorizer, coefficients: npt.NDArray[np.float32]) -> None:
         """Lay out what one occurrence of each feature adds: to each label's score, and to the squared length."""
-        self.find = Finder(vectorizer)
+        self.find = finder(vectorizer)
         self._facts = np.array([spec.unit == "fact" for spec in vectorizer.fields])
         self._weights = np.array([spec.weight for spec in vectorizer.fields])
         self._field = np.repeat(np.arange(len(self._facts)), list(map(len, vectorizer.vocabularies)))
@@ -97,7 +97,7 @@ class FactScorer:
 
     def __init__(self, vectorizer: Vectorizer, coefficients: npt.NDArray[np.float32]) -> None:
         """Lay out the weights of the facts by label; a second label that mirrors the first needs none of its own."""
-        self.find = Finder(vectorizer)
+        self.find = finder(vectorizer)
         (spec,), (vocabulary,) = vectorizer.fields, vectorizer.vocabularies
         self._part = spec.part
         columns = (coefficients.astype(np.float64) * spec.weight).T

@@ -4,6 +4,7 @@ import json
 import os
 import random
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -119,6 +120,19 @@ def test_options_reach_the_workers(forty, plain):
     assert documents != plain[:3]
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_model_that_was_trained_anew_is_loaded_anew(forty, tmp_path, jobs):
+    folder = tmp_path / "model"
+    shutil.copytree(MODELS / "stance-hi", folder)
+    options = {"stance": str(folder)}
+    before = list(label(forty[:2], options, jobs))
+    shutil.rmtree(folder)
+    shutil.copytree(MODELS / "sentiment-hi", folder)
+    after = list(label(forty[:2], options, jobs))
+    assert {item.stance.task for document in before for item in document.statements} == {"stance"}
+    assert {item.stance.task for document in after for item in document.statements} == {"sentiment"}
+
+
 def test_reading_stays_close_to_what_is_taken(forty):
     read = []
     articles = (read.append(article) or article for article in forty)
@@ -145,7 +159,7 @@ def iter_into(found, items):
     return ()
 
 
-@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="finds the workers in /proc")
+@pytest.mark.skipif(sys.platform != "linux", reason="finds the workers in /proc")
 def test_a_dead_worker_is_an_error_and_no_hang(forty):
     def articles():
         for number, article in enumerate(forty):
@@ -153,11 +167,13 @@ def test_a_dead_worker_is_an_error_and_no_hang(forty):
                 os.kill(next(workers()), signal.SIGKILL)
             yield article
 
+    ours = Path("/proc/self/cmdline").read_bytes()  # a worker is a copy of this process
+
     def workers():
         for path in Path("/proc").glob("[0-9]*"):
             try:
                 parent = int((path / "stat").read_text().rsplit(")", 1)[1].split()[1])
-                if parent == os.getpid() and b"LokyProcess" in (path / "cmdline").read_bytes():
+                if parent == os.getpid() and (path / "cmdline").read_bytes() == ours:
                     yield int(path.name)
             except OSError:
                 continue

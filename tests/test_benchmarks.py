@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import classification, paper, timing
+from benchmarks import classification, memory, paper, timing
 from benchmarks.texts import varied, write_jsonl
 from stance.corpus.exchange import read_annotated
 
@@ -54,3 +54,10 @@ def test_varied_articles_never_end_and_differ(tmp_path):
     assert len({article.text for article in found}) > 30
     assert write_jsonl(ARTICLES, tmp_path / "a.jsonl", size=100_000) > 12
     assert 100_000 <= (tmp_path / "a.jsonl").stat().st_size < 120_000
+
+
+def test_the_long_run_goes_on_to_its_number_of_statements():
+    found = memory.long_run(ARTICLES, statements=600, size=3_000)
+    assert found["statements"] >= 600
+    assert 0.05 < found["first_tenth"]["statements"] / found["statements"] < 0.2
+    assert found["peak_mb"] > 50

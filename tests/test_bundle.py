@@ -3,13 +3,17 @@
 import json
 import pickle
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from stance import TextClassifier
-from stance.bundle import load_model, model_path, read_config, save_model, shipped_models
+from stance.bundle import load_model, load_models, model_path, read_config, save_model, shipped_models
 from stance.errors import ModelError
+from stance.features import from_text
+from stance.languages import load_language
+from stance.statements import Reader
 from tests.test_classifier import LABELS, TEXTS
 
 
@@ -33,15 +37,14 @@ def copy(folder, tmp_path):
     return shutil.copytree(folder, tmp_path / "copy")
 
 
-def test_a_model_comes_back_as_it_was(folder):
-    model = trained()
-    from stance.features import from_text
-    from stance.languages import load_language
-    from stance.statements import Reader
-
+@pytest.fixture
+def instances():
     reader = Reader(load_language("hi"))
-    instances = [from_text(reader, text) for text in TEXTS]
-    assert np.array_equal(load_model(folder).probabilities(instances), model.probabilities(instances))
+    return [from_text(reader, text) for text in TEXTS]
+
+
+def test_a_model_comes_back_as_it_was(folder, instances):
+    assert np.array_equal(load_model(folder).probabilities(instances), trained().probabilities(instances))
 
 
 def test_two_trainings_give_the_same_bytes(folder, tmp_path):
@@ -124,3 +127,14 @@ def test_a_pickle_in_disguise_is_refused_and_not_run(copy):
     (copy / "config.json").write_text(json.dumps(config), "utf-8")
     with pytest.raises(ModelError, match="not a readable set of weights"):
         load_model(copy)
+
+
+def test_models_of_one_vocabulary_share_it_and_say_what_they_said(folder, tmp_path, instances):
+    model = load_model(folder)
+    save(tmp_path / "mirrored", replace(model, coefficients=-model.coefficients))
+    save(tmp_path / "lighter", replace(model, vectorizer=replace(model.vectorizer, idf=model.vectorizer.idf / 2)))
+    folders = [folder, tmp_path / "mirrored", tmp_path / "lighter"]
+    first, mirrored, lighter = load_models(folders)
+    assert first.vectorizer is mirrored.vectorizer is not lighter.vectorizer
+    for one, path in zip((first, mirrored, lighter), folders, strict=True):
+        assert np.array_equal(one.probabilities(instances), load_model(path).probabilities(instances))

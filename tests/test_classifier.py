@@ -2,6 +2,7 @@
 
 import itertools
 import pickle
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pytest
@@ -191,6 +192,7 @@ def test_a_full_memory_changes_no_score(fitted, monkeypatch):
     texts = ["नया शब्द एक", "दूसरा अनसुना शब्द", *TEXTS]
     before = fitted.predict_proba(texts)
     monkeypatch.setattr("stance.occurrences._MEMO_LIMIT", 0)
+    monkeypatch.setattr("stance.occurrences._FINDERS", WeakKeyDictionary())
     del fitted.model_._scorer
     for _ in range(3):
         assert np.allclose(fitted.predict_proba(texts), before, atol=1e-12)

@@ -9,7 +9,7 @@ from stance.languages import Language
 from stance.statements import Reader, Scan, propose
 from stance.statements.candidates import Candidate
 from stance.statements.speaker_options import NOBODY, Option, beginnings, options
-from stance.statements.speaker_ranker import SpeakerRanker, end_facts, ranked, start_facts
+from stance.statements.speaker_ranker import EndFacts, SpeakerRanker, ranked, start_facts
 from stance.statements.speakers import phrase_before
 from stance.text.clean import clean
 from stance.types import AnnotatedArticle, Span, Statement
@@ -91,8 +91,9 @@ def _add(
         right = [_says_the_same(scan, option, speaker) for option, _ in listed]
     if not any(right):
         return
+    tell = EndFacts(scan, candidate, others, said)
     for (option, rank), accept in zip(listed, right, strict=True):
-        ends.add(end_facts(scan, candidate, option, rank, others, said), accept, group, weight)
+        ends.add(tell(option, rank), accept, group, weight)
     for (option, _), accept in zip(listed, right, strict=True):
         if accept and speaker is not None and option.first is None:
             first, behind = _tokens(scan, speaker)

@@ -10,7 +10,12 @@ import typer
 
 from stance.cli.options import Lang, Output, Problems, Strict
 
-app = typer.Typer(name="data", help="Check, convert, count and choose annotated articles.", no_args_is_help=True)
+data = typer.Typer(
+    name="data",
+    help="Check, convert, count and choose annotated articles.",
+    no_args_is_help=True,
+    add_completion=False,
+)
 
 Root = Annotated[Path, typer.Argument(help="The folder datasets/, or that of one language.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
@@ -40,7 +45,7 @@ def _cell(value: Any) -> str:
     return ("\n" if nested else " · ").join(cells) or "none"
 
 
-@app.command()
+@data.command()
 def validate(root: Root = Path("datasets"), as_json: AsJson = False) -> None:
     """Find every fault of a data set, each with its place, and print what is in it."""
     from stance.corpus.checks import validate as check
@@ -51,7 +56,7 @@ def validate(root: Root = Path("datasets"), as_json: AsJson = False) -> None:
     problems.finish()
 
 
-@app.command()
+@data.command()
 def stats(
     path: Annotated[Path, typer.Argument(help="datasets/, or annotated articles (folder, .md, .jsonl).")],
     as_json: AsJson = False,
@@ -83,7 +88,7 @@ def _format(name: str) -> str:
         raise typer.BadParameter(str(error)) from None
 
 
-@app.command()
+@data.command()
 def convert(
     source: Annotated[Path, typer.Argument(help="File or folder of annotated articles.")],
     target: Annotated[Path, typer.Argument(help="File or, for bracket and brat, folder to write.")],
@@ -100,7 +105,7 @@ def convert(
     problems.finish()
 
 
-@app.command(name="labelling-config")
+@data.command(name="labelling-config")
 def labelling_config() -> None:
     """Print the configuration of a Label Studio project for our tasks."""
     from stance.corpus.label_studio import labelling_config as configuration
@@ -108,7 +113,7 @@ def labelling_config() -> None:
     print(configuration(), end="")
 
 
-@app.command()
+@data.command()
 def suggest(
     model: Annotated[str, typer.Argument(help="A shipped stance model's name or a model folder.")],
     texts: Annotated[list[str], typer.Argument(help="Files, folders, globs, or - for standard input.")],
@@ -138,7 +143,7 @@ def suggest(
     problems.finish()
 
 
-@app.command()
+@data.command()
 def readme(
     root: Annotated[Path, typer.Argument(help="The folder with registry.toml and README.md.")] = Path("datasets"),
     check: Annotated[

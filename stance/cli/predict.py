@@ -15,7 +15,7 @@ from typing import Annotated, BinaryIO, TypeVar, cast
 
 import typer
 
-from stance.batch import label
+from stance.batch import label, lines, worked
 from stance.cli.options import (
     FORMAT,
     Inputs,
@@ -33,12 +33,11 @@ from stance.cli.options import (
     format_of,
     pipeline_options,
 )
-from stance.cluster import label_files
 from stance.corpus import FORMATS, gather, settle
 from stance.corpus.atomic import atomic_path
 from stance.corpus.sources import Source
 from stance.corpus.spans import read_spans
-from stance.corpus.writers import OutputFormat, write_records
+from stance.corpus.writers import OutputFormat, write_bytes, write_records
 from stance.errors import InputError
 from stance.pipeline import RECORD_FIELDS, Document, Pipeline
 from stance.resume import discard, resumable, total_size
@@ -103,6 +102,8 @@ def predict(
     if engine is Engine.dask:
         if not (inputs and output and scheduler) or jobs > 1 or resume or strict or spans or text or format:
             raise typer.BadParameter("--engine dask needs files, --output, --scheduler, and none of the other ways")
+        from stance.cluster import label_files
+
         for part in label_files(inputs, output, scheduler, options):
             for problem in part.problems:
                 problems(InputError(problem))
@@ -127,11 +128,14 @@ def predict(
         with closing(resumable(found, meter.inputs, output, options, jobs)) as steps:
             for _ in meter.watch(steps, to_file):
                 pass
+    elif chosen is Format.jsonl:
+        with closing(worked(lines, found, options, jobs)) as chunks:
+            write_bytes((records for _, records in meter.watch(chunks, to_file, _articles)), output)
+        if output is not None:
+            discard(output)
     else:
         with closing(label(found, options, jobs)) as documents:
             _write(meter.watch(documents, to_file), chosen, output)
-        if output is not None and chosen is Format.jsonl:
-            discard(output)
     problems.finish()
 
 
@@ -140,6 +144,10 @@ def _given(pipeline: Pipeline, spans: Path, strict: bool, problems: Problems) ->
     pairs = read_spans(str(spans), strict=strict, on_problem=problems)
     for article, group in itertools.groupby(pairs, key=lambda pair: pair[0]):
         yield pipeline(article, [statement for _, statement in group])
+
+
+def _articles(chunk: tuple[list[Article], bytes]) -> int:
+    return len(chunk[0])
 
 
 class Meter:
@@ -175,8 +183,8 @@ class Meter:
         position = self._finished + (self._open.tell() if self._open and not self._open.closed else 0)
         return position * min(1.0, done / max(self._articles, 1))
 
-    def watch(self, items: Iterable[T], to_file: bool) -> Iterator[T]:
-        """Pass on documents, or the numbers of articles done; show the rate while a person watches."""
+    def watch(self, items: Iterable[T], to_file: bool, articles: Callable[[T], int] = lambda _: 1) -> Iterator[T]:
+        """Pass on what holds `articles`, or the numbers of articles done; show the rate while a person watches."""
         if not sys.stderr.isatty() or (sys.stdout.isatty() and not to_file):
             yield from items
             return
@@ -189,9 +197,10 @@ class Meter:
             task = bar.add_task("0 articles")
             # What a run before this one did says nothing of the speed of this one.
             first, started, before = 0, time.monotonic(), 0.0
+            done = 0
             for number, item in enumerate(items, 1):
                 yield item
-                done = item if isinstance(item, int) else number
+                done = item if isinstance(item, int) else done + articles(item)
                 if number == 1 and isinstance(item, int):
                     first, started, before = done, time.monotonic(), self._position(done)
                     continue

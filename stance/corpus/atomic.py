@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 import stat
 from collections.abc import Iterator
@@ -35,7 +34,7 @@ def atomic_path(target: Name, *, sole_writer: bool = False) -> Iterator[Path]:
         raise InputError("no file can have this name", name)
     path = Path(os.path.realpath(target))  # or the link would be replaced and not the file behind it
     mode = _mode(path, name)
-    temporary = path.with_name(f".stance-{path.stem if sole_writer else secrets.token_hex(8)}{path.suffix}")
+    temporary = path.with_name(f".stance-{path.stem if sole_writer else os.urandom(8).hex()}{path.suffix}")
     try:
         try:
             if sole_writer:
@@ -77,7 +76,7 @@ def atomic_folder(target: Name) -> Iterator[Path]:
         raise InputError("no folder can have this name", name)
     path = Path(os.path.realpath(target))
     _check_ours(path, name)
-    temporary = path.with_name(f".stance-{secrets.token_hex(8)}")
+    temporary = path.with_name(f".stance-{os.urandom(8).hex()}")
     before = path.with_name(f"{temporary.name}.before")
     try:
         try:

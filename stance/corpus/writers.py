@@ -58,6 +58,19 @@ def write_records(
         return parquet.write((dict(zip(names, row, strict=True)) for row in rows), names, sink)
 
 
+def write_bytes(pieces: Iterable[bytes], target: Name | None = None) -> None:
+    """Write what is finished, piece by piece; to standard output if `target` is `None`.
+
+    Raises
+    ------
+    InputError
+        if the target cannot be written; it is then as it was before.
+    """
+    with _sink(target) as sink:
+        for piece in pieces:
+            sink.write(piece)
+
+
 class _Sink:
     """A file whose failures carry its name, and cannot be taken for those of the records' own source."""
 

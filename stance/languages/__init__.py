@@ -9,6 +9,7 @@ import functools
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import repeat
 from pathlib import Path
 
 from stance.errors import LanguageError
@@ -26,31 +27,34 @@ def languages() -> list[str]:
     return sorted(path.parent.name for path in _HERE.glob("*/language.toml"))
 
 
-def _rows(path: Path) -> Iterator[dict[str, str]]:
-    """Yield the rows of a tab-separated file with a heading line; an absent file has no rows."""
+def _columns(path: Path) -> dict[str, list[str]]:
+    """Return the columns of a tab-separated file by their headings; an absent file has none."""
     if not path.exists():
-        return
+        return {}
     lines = path.read_text("utf-8").split("\n")
-    heading = lines[0].split("\t")
-    for number, line in enumerate(lines[1:], 2):
-        if not line:
-            continue
-        cells = line.split("\t")
-        if len(cells) != len(heading):
-            raise LanguageError(f"{path.name}:{number}: {len(cells)} cells where the heading has {len(heading)}")
-        yield dict(zip(heading, cells, strict=True))
+    headings = lines[0].split("\t")
+    for number, tabs in enumerate(map(str.count, lines, repeat("\t")), 1):
+        if tabs != len(headings) - 1 and lines[number - 1]:
+            raise LanguageError(f"{path.name}:{number}: {tabs + 1} cells where the heading has {len(headings)}")
+    cells = "\t".join(filter(None, lines)).split("\t")
+    return {heading: cells[len(headings) + place :: len(headings)] for place, heading in enumerate(headings)}
 
 
-def _verb_forms(
-    folder: Path, fold: Callable[[str], str], endings: Mapping[str, list[str]]
-) -> dict[str, tuple[tuple[str, str], ...]]:
-    forms: dict[str, list[tuple[str, str]]] = {}
-    for row in _rows(folder / "verbs.tsv"):
-        for form, aspect in conjugate(row["stem"], row["perfective"].split(), endings):
-            entry = forms.setdefault(fold(form), [])
-            if (row["lemma"], aspect) not in entry:
-                entry.append((row["lemma"], aspect))
-    return {form: tuple(entry) for form, entry in forms.items()}
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    columns = _columns(path)
+    return (dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True))
+
+
+def _verb_forms(folder: Path, fold: Folder, endings: Mapping[str, list[str]]) -> dict[str, tuple[tuple[str, str], ...]]:
+    found = [
+        (form, (row["lemma"], aspect))
+        for row in _rows(folder / "verbs.tsv")
+        for form, aspect in conjugate(row["stem"], row["perfective"].split(), endings)
+    ]
+    forms: dict[str, dict[tuple[str, str], None]] = {}  # a dictionary for an ordered set
+    for form, (_, reading) in zip(fold.all(form for form, _ in found), found, strict=True):
+        forms.setdefault(form, {})[reading] = None
+    return {form: tuple(readings) for form, readings in forms.items()}
 
 
 def _cues(folder: Path, fold: Callable[[str], str]) -> dict[str, tuple[Cue, ...]]:
@@ -70,9 +74,9 @@ def _grouped(folder: Path, name: str, key: str, fold: Callable[[str], str]) -> d
 
 
 def _semantics(folder: Path, fold: Folder) -> dict[str, tuple[str, ...]]:
-    rows = [(row["form"], row["classes"].split(",")) for row in _rows(folder / "semantics.tsv")]
-    senses = (tuple(sense for sense in classes if sense != _NO_SENSE) for _, classes in rows)
-    return dict(zip(fold.all(form for form, _ in rows), senses, strict=True)) if rows else {}
+    senses = remembered(lambda classes: tuple(sense for sense in classes.split(",") if sense != _NO_SENSE))
+    columns = _columns(folder / "semantics.tsv")
+    return dict(zip(fold.all(columns.get("form", ())), map(senses, columns.get("classes", ())), strict=True))
 
 
 def _by_first(phrases: Iterable[tuple[str, ...]]) -> dict[str, tuple[tuple[str, ...], ...]]:
@@ -112,7 +116,7 @@ def load_language(code: str) -> Language:
         script=settings["script"],
         settings=settings,
         fold=fold,
-        verb_forms=_verb_forms(folder, fold, grammar["endings"]),
+        verb_forms=_verb_forms(folder, folding, grammar["endings"]),
         auxiliaries=words("auxiliaries.tsv", "form"),
         cues=_cues(folder, fold),
         attributions=tuple(

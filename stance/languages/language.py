@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -80,6 +81,16 @@ class Language:
         return frozenset(word for word, classes in self.classes.items() if "negation" in classes)
 
     @functools.cached_property
+    def agent_marks(self) -> frozenset[str]:
+        """The words that mark who acts: ergative markers, and pronouns in that case."""
+        return self.ergatives.union(form for form, pronoun in self.pronouns.items() if pronoun.case == "ergative")
+
+    @functools.cached_property
+    def subordinators(self) -> frozenset[str]:
+        """The words that begin a clause which depends on another."""
+        return frozenset(word for word, classes in self.classes.items() if "subordinator" in classes)
+
+    @functools.cached_property
     def attributions_by_head(self) -> dict[str, list[Attribution]]:
         """The attributions by their second word, which is rarer than the marker before it."""
         heads: dict[str, list[Attribution]] = {}
@@ -96,6 +107,15 @@ class Language:
                 last = cue.nominal[-1] if cue.nominal else ""
                 index.setdefault(lemma, {}).setdefault(last, []).append(cue)
         return {lemma: {word: tuple(cues) for word, cues in found.items()} for lemma, found in index.items()}
+
+    @functools.cached_property
+    def reporting_forms(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """The forms of the verbs that have cues, with their (lemma, aspect)."""
+        forms = {
+            form: tuple(reading for reading in readings if reading[0] in self.cues)
+            for form, readings in self.verb_forms.items()
+        }
+        return {form: readings for form, readings in forms.items() if readings}
 
     @functools.cached_property
     def cue_nouns(self) -> dict[str, Cue]:
@@ -170,21 +190,18 @@ class Language:
         known = self.semantics.get(norm)
         if known is not None:
             return known
+        forms = self._listed_forms
         for length in range(len(norm), max(len(norm) - _ENDING, _STEM) - 1, -1):
-            sense = self._sense_stems.get(norm[:length])
-            if sense:
-                return (sense,)
+            stem = norm[:length]
+            first, behind = bisect_left(forms, stem), bisect_right(forms, stem, key=lambda form: form[:length])
+            senses = {self.semantics[form][:1] for form in forms[first:behind]}
+            if len(senses) == 1 and (sense := senses.pop()):
+                return sense
         return ()
 
     @functools.cached_property
-    def _sense_stems(self) -> dict[str, str]:
-        """Beginnings of listed words with the first class that all of them share, `""` where they differ."""
-        stems: dict[str, str] = {}
-        for form, senses in self.semantics.items():
-            sense = senses[0] if senses else ""
-            for length in range(_STEM, len(form) + 1):
-                stems[form[:length]] = sense if stems.get(form[:length], sense) == sense else ""
-        return stems
+    def _listed_forms(self) -> list[str]:
+        return sorted(self.semantics)
 
     def phrase(self, text: str) -> tuple[str, ...]:
         """Return the folded words of a phrase."""

@@ -58,8 +58,8 @@ def _meaning_facts(scan: Scan, place: Tokens, told: Tokens) -> Iterator[str]:
     yield f"predicate={here}"
     yield f"said-predicate={before}"
     yield f"predicates={before}|{here}"
-    own = {norm for norm in norms[first:behind] if scan.is_content_word(norm)}
-    others = {norm for norm in norms[opens:closes] if scan.is_content_word(norm)}
+    own = set(filter(scan.is_content_word, norms[first:behind]))
+    others = set(filter(scan.is_content_word, norms[opens:closes]))
     yield f"common={len(own & others)}"
     yield f"common-share={10 * len(own & others) // max(1, min(len(own), len(others)))}"
     persons = {language.pronouns[norm].person for norm in norms[opens:closes] if norm in language.pronouns}

@@ -87,11 +87,14 @@ def _tail(norms: list[str], verb: int, behind: int, language: Language) -> int:
 def find_cues(norms: list[str], sentences: list[tuple[Sentence, int, int]], language: Language) -> list[CueMatch]:
     """Return the reporting verbs; where two share a verb the one with the longest nominal stands."""
     found: list[CueMatch] = []
+    forms = language.reporting_forms
     for _, first, behind in sentences:
         for verb in range(first, behind):
+            if norms[verb] not in forms:
+                continue
             matches = [
                 match
-                for lemma, aspect in language.verb_forms.get(norms[verb], ())
+                for lemma, aspect in forms[norms[verb]]
                 if (match := _match(norms, first, verb, behind, lemma, aspect, language))
             ]
             if matches:
@@ -102,9 +105,7 @@ def find_cues(norms: list[str], sentences: list[tuple[Sentence, int, int]], lang
 def _match(
     norms: list[str], first: int, verb: int, behind: int, lemma: str, aspect: str, language: Language
 ) -> CueMatch | None:
-    cues = language.cues_by_nominal.get(lemma)
-    if cues is None:
-        return None
+    cues = language.cues_by_nominal[lemma]
     nominal = _nominal_before(norms, verb, first, cues, language)
     inverted = None if nominal else _inverted(norms, verb, behind, cues, language)
     if inverted:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
@@ -67,9 +67,10 @@ class Scan:
         """Return the cues and attributions of a sentence, in text order."""
         return self._by_sentence.get(sentence, [])
 
-    def is_content_word(self, norm: str) -> bool:
-        """Whether a normalised word names something: no function word, verb form, role or number."""
-        return self.language.is_content_word(norm)
+    @cached_property
+    def is_content_word(self) -> Callable[[str], bool]:
+        """Returns whether a normalised word names something: no function word, verb form, role or number."""
+        return self.language.is_content_word
 
     @cached_property
     def places(self) -> Mapping[str, list[int]]:
@@ -173,10 +174,10 @@ class Scan:
         )
         return "\n" in gap
 
-    def bounds(self, token: int) -> tuple[int, int]:
-        """Return the first token of the sentence of `token` and the token behind its last."""
-        _, first, behind = self.sentences[self.sentence_of[token]]
-        return first, behind
+    @cached_property
+    def bounds(self) -> Callable[[int], tuple[int, int]]:
+        """Returns the first token of the sentence of a token and the token behind its last."""
+        return [(first, behind) for _, first, behind in self.sentences for _ in range(first, behind)].__getitem__
 
     def paragraph_of(self, token: int) -> int:
         """Return the number of the paragraph of a token."""
@@ -192,18 +193,21 @@ class Scan:
             if self.is_word(index):
                 yield index
 
-    def is_word(self, token: int) -> bool:
-        """Whether a token holds a letter or a digit."""
-        return self._words[token]
+    @cached_property
+    def is_word(self) -> Callable[[int], bool]:
+        """Returns whether a token holds a letter or a digit."""
+        return list(map(self.language.is_word, self.tokens.norms)).__getitem__
+
+    @cached_property
+    def agent_marks(self) -> list[int]:
+        """The tokens that mark who acts, `ने` and pronouns such as `उन्होंने`, in text order."""
+        marks = self.language.agent_marks
+        return [token for token, norm in enumerate(self.tokens.norms) if norm in marks]
 
     @cached_property
     def subordinators(self) -> list[bool]:
         """Whether each token begins a clause that depends on another."""
-        return [self.has(token, "subordinator") for token in range(len(self.tokens))]
-
-    @cached_property
-    def _words(self) -> list[bool]:
-        return list(map(self.language.is_word, self.tokens.norms))
+        return list(map(self.language.subordinators.__contains__, self.tokens.norms))
 
 
 class Reader:

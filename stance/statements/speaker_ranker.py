@@ -43,50 +43,54 @@ def _head_facts(scan: Scan, end: int) -> Iterator[str]:
 _TELLING = frozenset(("document", "nobody", "standard"))
 
 
-def end_facts(
-    scan: Scan, candidate: Candidate, option: Option, rank: int, others: str, said: Candidate | None
-) -> tuple[str, ...]:
-    """Return the facts of one speaker as the one of `candidate`.
+class EndFacts:
+    """Callable that returns the facts of one speaker as the one of a candidate.
 
-    `rank` counts the options nearer to the cue, `others` names the markers of all options.
+    `others` names the markers of all options, `said` is the statement before.
     """
-    cue = candidate.cue
-    context = [f"kind={candidate.kind}", f"rule={candidate.rule}"]
-    if cue is None:
-        context.append("cue=none")
-    else:
-        passive = is_passive(scan, cue) if cue.aspect != "phrase" else False
-        context += [f"aspect={cue.aspect}/{passive}", f"cls={cue.cls}", f"cue={cue.name}"]
-    own = [f"marker={option.marker}"]
-    if option is not NOBODY:
-        anchor = cue.first if cue else scan.token_at(candidate.start)
-        distance = anchor - option.end
-        low, high = sorted((option.end, anchor))
+
+    def __init__(self, scan: Scan, candidate: Candidate, others: str, said: Candidate | None) -> None:
+        """Note what is the same for all options."""
+        self._scan, self._candidate, self._others, self._said = scan, candidate, others, said
+        cue = candidate.cue
+        self._anchor = cue.first if cue else scan.token_at(candidate.start)
+        if cue is None:
+            report = ["cue=none"]
+        else:
+            passive = is_passive(scan, cue) if cue.aspect != "phrase" else False
+            report = [f"aspect={cue.aspect}/{passive}", f"cls={cue.cls}", f"cue={cue.name}"]
+        self._context = [f"kind={candidate.kind}", f"rule={candidate.rule}", *report]
+        self._pair = f"{report[0]}|"
+        if said is not None:
+            here = scan.sentence_of[min(scan.token_at(candidate.start), len(scan.tokens) - 1)]
+            there = scan.sentence_of[min(max(0, scan.token_at(said.stop) - 1), len(scan.tokens) - 1)]
+            same = scan.sentences[here][0].paragraph == scan.sentences[there][0].paragraph
+            self._context.append(f"gap={min(here - there, 4)}/{same}")
+
+    def __call__(self, option: Option, rank: int) -> tuple[str, ...]:
+        """Return the facts of an option; `rank` counts those nearer to the cue."""
+        marker, speaker = option.marker, self._candidate.speaker
+        own = [f"marker={marker}"]
+        if option is NOBODY:
+            own.append(f"by-rule={speaker is None}")
+        else:
+            own += self._place(option, rank)
+            own.append(f"by-rule={speaker is not None and speaker[1] == option.end}")
+            own += _head_facts(self._scan, option.end)
+            if self._said is not None and self._said.speaker is not None:
+                own.append(f"said={self._said.speaker[1] == option.end}")
+        own.append(f"others={self._others}")
+        joined = map(f"{marker}|".__add__, (*self._context, *own[1:]))
+        return (*own, *joined, *map(self._pair.__add__, own))
+
+    def _place(self, option: Option, rank: int) -> Iterator[str]:
+        distance = self._anchor - option.end
+        low, high = sorted((option.end, self._anchor))
         between = slice(low, min(high, low + 60))
-        commas = scan.tokens.norms[between].count(",")
-        breaks = sum(scan.subordinators[between])
-        own += [
-            f"distance={'-' if distance < 0 else ''}{_bucket(abs(distance))}",
-            f"rank={min(rank, 4)}",
-            f"commas={min(commas, 3)}",
-            f"breaks={min(breaks, 2)}",
-            f"by-rule={candidate.speaker is not None and candidate.speaker[1] == option.end}",
-            *_head_facts(scan, option.end),
-        ]
-        if said is not None and said.speaker is not None:
-            own.append(f"said={said.speaker[1] == option.end}")
-    else:
-        own.append(f"by-rule={candidate.speaker is None}")
-    if said is not None:
-        here = scan.sentence_of[min(scan.token_at(candidate.start), len(scan.tokens) - 1)]
-        there = scan.sentence_of[min(max(0, scan.token_at(said.stop) - 1), len(scan.tokens) - 1)]
-        same = scan.sentences[here][0].paragraph == scan.sentences[there][0].paragraph
-        context.append(f"gap={min(here - there, 4)}/{same}")
-    marker = option.marker
-    own.append(f"others={others}")
-    joined = map(f"{marker}|".__add__, (*context, *own[1:]))
-    pairs = map(f"{context[2]}|".__add__, own)
-    return (*own, *joined, *pairs)
+        yield f"distance={'-' if distance < 0 else ''}{_bucket(abs(distance))}"
+        yield f"rank={min(rank, 4)}"
+        yield f"commas={min(self._scan.tokens.norms[between].count(','), 3)}"
+        yield f"breaks={min(sum(self._scan.subordinators[between]), 2)}"
 
 
 def start_facts(scan: Scan, candidate: Candidate, option: Option, first: int, ruled: int | None) -> tuple[str, ...]:
@@ -166,7 +170,8 @@ class SpeakerRanker:
     def speaker(self, scan: Scan, candidate: Candidate, said: Candidate | None) -> Tokens | None:
         """Return the tokens of the likeliest speaker of one candidate."""
         listed, others = ranked(options(scan, candidate, said), candidate, scan)
-        facts = [end_facts(scan, candidate, option, rank, others, said) for option, rank in listed]
+        tell = EndFacts(scan, candidate, others, said)
+        facts = [tell(option, rank) for option, rank in listed]
         option = listed[self._best(self.ends, facts)][0]
         if option is NOBODY:
             return None

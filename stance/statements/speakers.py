@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from stance.statements.clauses import is_passive
 from stance.statements.cues import CueMatch
 from stance.statements.scan import Scan
@@ -113,14 +115,9 @@ def _strip_left(scan: Scan, first: int, behind: int) -> int:
 
 def ergative_before(scan: Scan, token: int, floor: int) -> int | None:
     """Return the nearest ergative marker or ergative pronoun before `token`, not before `floor`."""
-    norms, language = scan.tokens.norms, scan.language
-    for index in range(token - 1, max(floor, token - _FURTHEST) - 1, -1):
-        if norms[index] in language.ergatives:
-            return index
-        pronoun = language.pronouns.get(norms[index])
-        if pronoun and pronoun.case == "ergative":
-            return index
-    return None
+    before = bisect_left(scan.agent_marks, token) - 1
+    nearest = scan.agent_marks[before] if before >= 0 else -1
+    return nearest if nearest >= max(floor, token - _FURTHEST, 0) else None
 
 
 def at_marker(scan: Scan, marker: int, floor: int) -> tuple[int, int] | None:

@@ -107,6 +107,8 @@ def repeated_headline(article: Article, language: Language) -> Iterator[Region]:
     """Drop later lines that repeat an earlier line word for word and are short enough for a headline."""
     seen: set[str] = set()
     for start, stop, line in _lines(article.text):
+        if len(line) > 2 * _TITLE_LENGTH:  # folding takes off less than half
+            continue
         key = " ".join(map(language.fold, line.split()))
         if key in seen and 15 < len(line) <= _TITLE_LENGTH:
             yield Region(start, stop, "repeated_headline", True)

@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from stance.bundle import save_model
 from stance.classifier import SentimentClassifier, StanceClassifier
-from stance.cli.data import app
+from stance.cli.data import data
 from stance.corpus.bracket import parse
 from stance.corpus.interchange import INTERCHANGE, read_interchange
 from stance.corpus.label_studio import labelling_config
@@ -22,7 +22,7 @@ CASES = Path(__file__).parents[1] / "corpus" / "cases"
 
 
 def run(*arguments: str | Path, wide: str = "200") -> Result:
-    return CliRunner(env={"COLUMNS": wide}).invoke(app, [str(argument) for argument in arguments])
+    return CliRunner(env={"COLUMNS": wide}).invoke(data, [str(argument) for argument in arguments])
 
 
 @pytest.fixture
