@@ -63,6 +63,8 @@ def _cue_facts(scan: Scan, candidate: Candidate, first: int, behind: int) -> Ite
     side = "inside" if first <= cue.verb < behind else "before" if cue.verb < first else "behind"
     yield f"cue-{side}"
     yield f"cue-distance={bucket(max(first - cue.last, cue.first - behind, 0))}"
+    if first <= cue.verb < behind:
+        yield f"beyond-cue={bucket(behind - 1 - cue.last) if behind - 1 > cue.last else '-'}/{cue.aspect}"
 
 
 def edge_facts(scan: Scan, first: int, behind: int) -> Iterator[str]:
