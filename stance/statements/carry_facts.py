@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stance.statements.candidates import Candidate
-from stance.statements.facts import bucket, edge_facts, speaker_facts, token_range, word
+from stance.statements.facts import edge_facts, speaker_facts, token_range
 from stance.statements.scan import Scan
+from stance.statements.words import bucket, word
 
 Tokens = tuple[int, int]  # the first and the one behind
 

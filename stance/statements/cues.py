@@ -133,7 +133,11 @@ def _parted(
         return None
     for last in range(marker - 1, max(floor, marker - 1 - _PARTED) - 1, -1):
         behind = norms[last + 1]
-        if not (behind[:1].isalnum() or behind in _OF_NAMES) or behind in language.auxiliaries or behind in language.complementizers:
+        if (
+            not (behind[:1].isalnum() or behind in _OF_NAMES)
+            or behind in language.auxiliaries
+            or behind in language.complementizers
+        ):
             return None
         if behind in language.genitives or (_marks_phrase(behind, language) and behind not in language.pronouns):
             continue

@@ -2,35 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from stance.statements.candidates import Candidate
 from stance.statements.scan import Scan
-from stance.statements.speakers import ergative_before
+from stance.statements.wording import wording_facts
+from stance.statements.words import bucket, shape, word
 
 _EDGE = 3  # words looked at on either side of an edge
-_LENGTHS = (3, 5, 8, 12, 18, 26, 40, 70)
-
-
-def bucket(count: int) -> int:
-    """Return the class of a length in words."""
-    return bisect_right(_LENGTHS, count)
-
-
-def word(scan: Scan, token: int) -> str:
-    """Return a normalised word as a fact; numbers are alike."""
-    norms = scan.tokens.norms
-    if not 0 <= token < len(norms):
-        return "<edge>"
-    norm = norms[token]
-    return "0" if norm[:1].isdigit() else norm
-
-
-def shape(scan: Scan, token: int) -> str:
-    """Return a coarse class of a word: its function class, verb aspect, role or plain."""
-    norms = scan.tokens.norms
-    return scan.language.shape(norms[token]) if 0 <= token < len(norms) else "edge"
 
 
 def token_range(scan: Scan, candidate: Candidate) -> tuple[int, int]:
@@ -119,26 +98,9 @@ def _place_facts(scan: Scan, candidate: Candidate, first: int) -> Iterator[str]:
     if candidate.cue is not None:
         position = sum(1 for match in reports if match.verb < candidate.cue.verb)
         yield f"report-number={min(position, 3)}"
-
-
-def _meaning_facts(scan: Scan, candidate: Candidate, first: int, behind: int) -> Iterator[str]:
-    """What the words of the content and those before the cue mean, and how its verb stands in the clause."""
-    norms, language, cue = scan.tokens.norms, scan.language, candidate.cue
-    if cue is None:
-        return
-    opens = scan.bounds(cue.first)[0]
-    inside = dict.fromkeys(sense for index in range(first, behind) for sense in language.senses(norms[index]))
-    yield from (f"{cue.cls}:sense={sense}" for sense in inside)
-    for back in range(1, _EDGE + 1):
-        if cue.first - back >= opens:
-            yield from (f"{cue.cls}:object{back}={sense}" for sense in language.senses(norms[cue.first - back]))
-    marker = ergative_before(scan, cue.first, opens)
-    yield f"agent={'none' if marker is None else bucket(cue.first - marker)}"
-    yield f"cue+agent={cue.name}/{marker is not None}"
-    yield f"cue+aspect={cue.name}/{cue.aspect}"
-    yield f"cue-words={' '.join(norms[cue.first : cue.parted or cue.last + 1])}"
-    if cue.parted:
-        yield f"parted={cue.cls}"
+    yield f"reporting={scan.reporting_tenths}"
+    yield f"article={bucket(len(scan.sentences))}"
+    yield f"paragraph={min(scan.paragraph_sizes[scan.paragraph_of(first)], 6)}"
 
 
 def facts(scan: Scan, candidate: Candidate, rivals: Iterable[str] = ()) -> tuple[str, ...]:
@@ -157,4 +119,4 @@ def facts(scan: Scan, candidate: Candidate, rivals: Iterable[str] = ()) -> tuple
         *rivals,
     ]
     joined = map(f"{candidate.rule}:".__add__, plain)
-    return (f"rule={candidate.rule}", *plain, *joined, *_meaning_facts(scan, candidate, first, behind))
+    return (f"rule={candidate.rule}", *plain, *joined, *wording_facts(scan, candidate, first, behind))
