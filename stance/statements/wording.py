@@ -16,34 +16,37 @@ _LONGEST = 40  # words of an act that are looked at
 _MOST = 2  # senses of a dispute that are counted
 
 
-def wording_facts(scan: Scan, candidate: Candidate, first: int, behind: int) -> Iterator[str]:
-    """Yield the facts of the words of a candidate that stands at tokens `first` to `behind`."""
-    yield from _edges(scan, candidate, first, behind)
+def opening_words(scan: Scan, first: int) -> Iterator[str]:
+    """Yield pairs of words where a candidate begins."""
+    opens = scan.bounds(first)[0]
+    second, before = (word(scan, index) if index >= opens else "<edge>" for index in (first - 2, first - 1))
+    head = word(scan, first)
+    yield f"opening={before}|{head}"
+    yield f"opens={head} {word(scan, first + 1)}"
+    yield f"before={second} {before}"
+
+
+def closing_words(scan: Scan, behind: int) -> Iterator[str]:
+    """Yield pairs of words where a candidate ends."""
+    closes = scan.bounds(behind - 1)[1]
+    after, second = (word(scan, index) if index < closes else "<edge>" for index in (behind, behind + 1))
+    tail = word(scan, behind - 1)
+    yield f"closing={tail}|{after}"
+    yield f"closes={word(scan, behind - 2)} {tail}"
+    yield f"behind={after} {second}"
+
+
+def content_facts(scan: Scan, candidate: Candidate, first: int, behind: int) -> Iterator[str]:
+    """Yield the facts of what stands at tokens `first` to `behind`, a candidate's content."""
+    opens, closes = scan.bounds(first)[0], scan.bounds(behind - 1)[1]
+    before = shape(scan, first - 1) if first > opens else "open"
+    after = shape(scan, behind) if behind < closes else "close"
+    yield f"edges={before}/{shape(scan, first)}/{shape(scan, behind - 1)}/{after}/{candidate.rule}"
     yield from _disputes(scan, candidate, first, behind)
     if candidate.kind == "act":
         yield from (f"act-word={word(scan, index)}" for index in range(first, min(behind, first + _LONGEST)))
     if candidate.cue is not None:
-        yield from _cue_words(scan, candidate.cue)
-        yield from _object(scan, candidate.cue, first, behind)
-
-
-def _edges(scan: Scan, candidate: Candidate, first: int, behind: int) -> Iterator[str]:
-    """Pairs of words at the edges, and the shapes on both sides of them."""
-    opens, closes = scan.bounds(first)[0], scan.bounds(behind - 1)[1]
-    outside = {
-        offset: word(scan, index) if opens <= index < closes else "<edge>"
-        for offset, index in ((-2, first - 2), (-1, first - 1), (1, behind), (2, behind + 1))
-    }
-    head, tail = word(scan, first), word(scan, behind - 1)
-    yield f"opening={outside[-1]}|{head}"
-    yield f"opens={head} {word(scan, first + 1)}"
-    yield f"before={outside[-2]} {outside[-1]}"
-    yield f"closing={tail}|{outside[1]}"
-    yield f"closes={word(scan, behind - 2)} {tail}"
-    yield f"behind={outside[1]} {outside[2]}"
-    before = shape(scan, first - 1) if first > opens else "open"
-    after = shape(scan, behind) if behind < closes else "close"
-    yield f"edges={before}/{shape(scan, first)}/{shape(scan, behind - 1)}/{after}/{candidate.rule}"
+        yield from _aim(scan, candidate.cue, first, behind)
 
 
 def _disputes(scan: Scan, candidate: Candidate, first: int, behind: int) -> Iterator[str]:
@@ -61,8 +64,8 @@ def _disputes(scan: Scan, candidate: Candidate, first: int, behind: int) -> Iter
         yield f"{name}:{found}"
 
 
-def _cue_words(scan: Scan, cue: CueMatch) -> Iterator[str]:
-    """The cue's own words, and how far the agent stands from it."""
+def cue_words(scan: Scan, cue: CueMatch) -> Iterator[str]:
+    """Yield the cue's own words, how far the agent stands from it, and the words that may be its object."""
     marker = ergative_before(scan, cue.first, scan.bounds(cue.first)[0])
     yield f"agent={'none' if marker is None else bucket(cue.first - marker)}"
     yield f"cue+agent={cue.name}/{marker is not None}"
@@ -70,10 +73,6 @@ def _cue_words(scan: Scan, cue: CueMatch) -> Iterator[str]:
     yield f"cue-words={' '.join(scan.tokens.norms[cue.first : cue.parted or cue.last + 1])}"
     if cue.parted:
         yield f"parted={cue.cls}"
-
-
-def _object(scan: Scan, cue: CueMatch, first: int, behind: int) -> Iterator[str]:
-    """The words before the cue, what they mean, and the marker of whom an act is aimed at."""
     opens = scan.bounds(cue.first)[0]
     norms, language = scan.tokens.norms, scan.language
     for back in range(1, _OBJECT + 1):
@@ -89,8 +88,12 @@ def _object(scan: Scan, cue: CueMatch, first: int, behind: int) -> Iterator[str]
     yield f"{cue.name}:object2={second}"
     yield f"{cue.cls}:object2={second}"
     yield f"{cue.cls}:object3={third}"
-    grammar = language.settings["grammar"]
-    inside = norms[first : min(behind, cue.first)]
+
+
+def _aim(scan: Scan, cue: CueMatch, first: int, behind: int) -> Iterator[str]:
+    """The marker of whom the cue is aimed at: `X पर`, `X के खिलाफ`, `X को`."""
+    grammar = scan.language.settings["grammar"]
+    inside = scan.tokens.norms[first : min(behind, cue.first)]
     against = next((norm for norm in inside if norm in grammar["against"]), "-")
     yield f"{cue.name}:against={against}"
     yield f"{cue.cls}:against={against}"
