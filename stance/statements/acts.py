@@ -49,9 +49,15 @@ def act(scan: Scan) -> Iterator[Candidate]:
     """
     for sentence in range(len(scan.sentences)):
         for cue in scan.reports(sentence):
-            if cue.cue.frame in ("act", "both") and not addresses_reader(scan, cue):
+            if cue.cue.frame in ("act", "both") and not _is_embedded(scan, cue) and not addresses_reader(scan, cue):
                 if not scan.is_dropped(scan.tokens.starts[cue.first]):
                     yield from _act(scan, cue)
+
+
+def _is_embedded(scan: Scan, cue: CueMatch) -> bool:
+    """Whether the cue is an infinitive that hangs on another word: `अनुमति देने के लिए`, `बयान देने पर`."""
+    following = cue.last + 1
+    return cue.aspect == "infinitive" and following < scan.bounds(cue.first)[1] and scan.has(following, "postposition")
 
 
 def _act(scan: Scan, cue: CueMatch) -> Iterator[Candidate]:

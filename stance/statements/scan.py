@@ -92,6 +92,11 @@ class Scan:
         return Counter(cls for reports in self._by_sentence.values() for cls in {match.cls for match in reports})
 
     @cached_property
+    def plain_words(self) -> list[str]:
+        """The normalised words, all numbers as `0`."""
+        return ["0" if norm[:1].isdigit() else norm for norm in self.tokens.norms]
+
+    @cached_property
     def reporting_tenths(self) -> int:
         """Which share of the sentences hold reports, in tenths."""
         return 10 * len(self._by_sentence) // max(1, len(self.sentences))

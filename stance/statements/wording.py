@@ -44,7 +44,7 @@ def content_facts(scan: Scan, candidate: Candidate, first: int, behind: int) -> 
     yield f"edges={before}/{shape(scan, first)}/{shape(scan, behind - 1)}/{after}/{candidate.rule}"
     yield from _disputes(scan, candidate, first, behind)
     if candidate.kind == "act":
-        yield from (f"act-word={word(scan, index)}" for index in range(first, min(behind, first + _LONGEST)))
+        yield from map("act-word=".__add__, scan.plain_words[first : min(behind, first + _LONGEST)])
     if candidate.cue is not None:
         yield from _aim(scan, candidate.cue, first, behind)
 
@@ -55,7 +55,7 @@ def _disputes(scan: Scan, candidate: Candidate, first: int, behind: int) -> Iter
     norms = scan.tokens.norms
     senses = dict.fromkeys(sense for norm in norms[first:behind] for sense in language.senses(norm))
     cls, name = (cue.cls, cue.name) if cue else ("none", "none")
-    yield from (f"{cls}:sense={sense}" for sense in senses)
+    yield from map(f"{cls}:sense=".__add__, senses)
     for dispute, telling in language.disputes.items():
         found = f"{dispute}={min(len(senses.keys() & telling), _MOST)}"
         yield found

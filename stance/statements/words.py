@@ -16,11 +16,7 @@ def bucket(count: int) -> int:
 
 def word(scan: Scan, token: int) -> str:
     """Return a normalised word as a fact; numbers are alike."""
-    norms = scan.tokens.norms
-    if not 0 <= token < len(norms):
-        return "<edge>"
-    norm = norms[token]
-    return "0" if norm[:1].isdigit() else norm
+    return scan.plain_words[token] if 0 <= token < len(scan.plain_words) else "<edge>"
 
 
 def shape(scan: Scan, token: int) -> str:
