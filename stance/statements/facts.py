@@ -111,8 +111,6 @@ def _place_facts(scan: Scan, candidate: Candidate, first: int) -> Iterator[str]:
     if candidate.rule != "interview_turn" and scan.turn_around(first):
         yield "inside-turn"
     yield f"reports={min(len(scan.reports(scan.sentence_of[first])), 4)}"
-    yield f"reporting={scan.reporting_tenths}"
-    yield f"article={bucket(len(scan.sentences))}"
     yield f"paragraph={min(scan.paragraph_sizes[scan.paragraph_of(first)], 6)}"
 
 

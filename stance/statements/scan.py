@@ -97,11 +97,6 @@ class Scan:
         return ["0" if norm[:1].isdigit() else norm for norm in self.tokens.norms]
 
     @cached_property
-    def reporting_tenths(self) -> int:
-        """Which share of the sentences hold reports, in tenths."""
-        return 10 * len(self._by_sentence) // max(1, len(self.sentences))
-
-    @cached_property
     def paragraph_sizes(self) -> Mapping[int, int]:
         """How many sentences each paragraph has."""
         return Counter(sentence.paragraph for sentence, _, _ in self.sentences)
