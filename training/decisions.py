@@ -9,7 +9,7 @@ from stance.linear import LinearModel
 from stance.statements.candidates import ACCEPT, REJECT
 from stance.vectorizer import Field, Instance
 
-FIELDS = (Field("marks", "fact", min_df=3),)
+_RAREST = 3  # decisions in which a fact stands at least
 
 
 @dataclass
@@ -28,10 +28,11 @@ class Decisions:
         self.groups.append(group)
         self.weights.append(weight)
 
-    def fit(self, strength: float) -> LinearModel:
-        """Return the model of these decisions."""
+    def fit(self, strength: float, rarest: int = _RAREST) -> LinearModel:
+        """Return the model of these decisions, with the facts that stand in at least `rarest` of them."""
+        fields = (Field("marks", "fact", min_df=rarest),)
         classifier = TextClassifier(
-            fields=FIELDS, C=strength, class_weight=None, task="extraction", calibrate=0, loss="log_loss", naive_bayes=0
+            fields=fields, C=strength, class_weight=None, task="extraction", calibrate=0, loss="log_loss", naive_bayes=0
         )
         instances = [Instance.of_marks(found) for found in self.facts]
         return classifier.fit(instances, self.labels, self.groups, self.weights).model_

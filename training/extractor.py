@@ -21,14 +21,28 @@ from training.data import PARTS, ROOT, select
 from training.decisions import Decisions
 from training.extraction_report import ERROR_FIELDS, error_rows, extraction_scores
 from training.speakers import fit_ranker
+from training.voices import voices
 
-_SETTINGS = ("strength", "carry_strength", "speaker_strength", "threshold", "carry_threshold")
+_SETTINGS = (
+    "strength",
+    "rarest",
+    "carry_strength",
+    "voice_weight",
+    "speaker_strength",
+    "threshold",
+    "carry_threshold",
+)
 _NEAR = 0.5  # weight of a rejected candidate that overlaps a statement by half: it is not quite wrong
 _SAME = 0.9  # overlap from which a candidate is as good as the best one
 
 
-def decisions(articles: Iterable[tuple[AnnotatedArticle, float]], language: Language) -> tuple[Decisions, Decisions]:
-    """Return the decisions on candidates and on carrying on, of articles with their weights."""
+def decisions(
+    articles: Iterable[tuple[AnnotatedArticle, float]], language: Language, voice_weight: float
+) -> tuple[Decisions, Decisions]:
+    """Return the decisions on candidates and on carrying on, of articles with their weights.
+
+    Who says a sentence, its source or the article, counts `voice_weight` of a decision on carrying on.
+    """
     reader = Reader(language)
     proposed, carried = Decisions(), Decisions()
     for annotated, weight in articles:
@@ -40,6 +54,8 @@ def decisions(articles: Iterable[tuple[AnnotatedArticle, float]], language: Lang
             near = candidate not in good and any(overlap(_span(scan, candidate), span) >= 0.5 for span in gold)
             proposed.add(found, candidate in good, annotated.article.id, weight * (_NEAR if near else 1.0))
         _carry(scan, annotated, candidates, carried, weight)
+        for found, said in voices(scan, annotated):
+            carried.add(found, said, annotated.article.id, weight * voice_weight)
     return proposed, carried
 
 
@@ -88,16 +104,18 @@ def fit_selector(
     language: Language,
     *,
     strength: float,
+    rarest: int,
     carry_strength: float,
+    voice_weight: float,
     speaker_strength: float,
     threshold: float,
     carry_threshold: float,
 ) -> Selector:
     """Return the selector fitted on articles with their weights."""
     weighted = list(articles)
-    proposed, carried = decisions(weighted, language)
+    proposed, carried = decisions(weighted, language, voice_weight)
     ranker = fit_ranker(weighted, language, strength=speaker_strength)
-    return Selector(proposed.fit(strength), carried.fit(carry_strength), ranker, threshold, carry_threshold)
+    return Selector(proposed.fit(strength, rarest), carried.fit(carry_strength), ranker, threshold, carry_threshold)
 
 
 def train_selector(recipe: dict[str, Any]) -> None:

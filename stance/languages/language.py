@@ -123,6 +123,11 @@ class Language:
         return {cue.nominal[0]: cue for cues in self.cues.values() for cue in cues if len(cue.nominal) == 1}
 
     @functools.cached_property
+    def disputes(self) -> dict[str, frozenset[str]]:
+        """The senses of the words with which people blame, deny and prove."""
+        return {name: frozenset(senses) for name, senses in self.settings.get("disputes", {}).items()}
+
+    @functools.cached_property
     def report_nouns(self) -> frozenset[str]:
         """The nouns with which a sentence points back at what was said: `यह जानकारी`."""
         return frozenset(word for word, classes in self.lexemes.items() if "report" in classes)

@@ -20,7 +20,13 @@ from stance.statements.direct import (
     quotation_without_cue,
 )
 from stance.statements.elision import with_elided_speakers
-from stance.statements.headlines import headline_colon, headline_noun, interview_turn, verbless_headline
+from stance.statements.headlines import (
+    headline_colon,
+    headline_noun,
+    interview_turn,
+    signed_paragraph,
+    verbless_headline,
+)
 from stance.statements.indirect import attribution, comma_clause, complementizer_clause, unlisted_report
 from stance.statements.resolution import with_resolved_speakers
 from stance.statements.scan import Reader, Scan
@@ -47,6 +53,7 @@ RULES: tuple[Rule, ...] = (
     passive_behind,
     verbless_headline,
     headline_noun,
+    signed_paragraph,
     unlisted_report,
     quotation_without_cue,
 )

@@ -49,9 +49,15 @@ def act(scan: Scan) -> Iterator[Candidate]:
     """
     for sentence in range(len(scan.sentences)):
         for cue in scan.reports(sentence):
-            if cue.cue.frame in ("act", "both") and not addresses_reader(scan, cue):
+            if cue.cue.frame in ("act", "both") and not _is_embedded(scan, cue) and not addresses_reader(scan, cue):
                 if not scan.is_dropped(scan.tokens.starts[cue.first]):
                     yield from _act(scan, cue)
+
+
+def _is_embedded(scan: Scan, cue: CueMatch) -> bool:
+    """Whether the cue is an infinitive that hangs on another word: `अनुमति देने के लिए`, `बयान देने पर`."""
+    following = cue.last + 1
+    return cue.aspect == "infinitive" and following < scan.bounds(cue.first)[1] and scan.has(following, "postposition")
 
 
 def _act(scan: Scan, cue: CueMatch) -> Iterator[Candidate]:
@@ -92,11 +98,25 @@ def _act(scan: Scan, cue: CueMatch) -> Iterator[Candidate]:
     )
     text = scan.tokens
     yield Candidate("act", text.starts[head], text.stops[stop - 1], cue, speaker, "act", weak)
+    for end in _other_ends(scan, cue, stop, behind):
+        yield Candidate("act", text.starts[head], text.stops[end - 1], cue, speaker, "act", True)
     if not fronted:
         lead = first if marker is None else max(marker + 1, start)
         for other in _other_heads(scan, lead, head, cue.first, speaker):
             named = speaker if marker is not None else None
             yield Candidate("act", text.starts[other], text.stops[stop - 1], cue, named, "act", True)
+
+
+def _other_ends(scan: Scan, cue: CueMatch, stop: int, behind: int) -> list[int]:
+    """Return where an act may end besides its own verb at token `stop`: with the verb it leads to.
+
+    `मामला दर्ज कर | जांच शुरू की है`
+    """
+    if cue.aspect not in ("conjunctive", "stem") or not any(True for _ in scan.words(stop, behind)):
+        return []
+    whole = without_end_mark(scan, stop, behind)
+    finite = next((index for index in range(stop + 1, whole) if behind_finite(scan, index)), whole)
+    return list(dict.fromkeys((finite, whole)))
 
 
 def _other_heads(scan: Scan, lead: int, head: int, behind: int, speaker: tuple[int, int] | None) -> list[int]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stance.statements.candidates import Candidate
-from stance.statements.facts import bucket, edge_facts, speaker_facts, token_range, word
+from stance.statements.facts import edge_facts, speaker_facts, token_range
 from stance.statements.scan import Scan
+from stance.statements.words import bucket, word
 
 Tokens = tuple[int, int]  # the first and the one behind
 
@@ -46,16 +47,26 @@ def _predicate(scan: Scan, first: int, behind: int) -> str:
     return " ".join(reversed(found))
 
 
-def _meaning_facts(scan: Scan, place: Tokens, told: Tokens) -> Iterator[str]:
-    """What the words of the sentence mean, how it and what was said predicate, and what they share."""
+def voice_facts(scan: Scan, first: int, behind: int) -> Iterator[str]:
+    """Yield what tells of tokens `first` to `behind` whether a source or the article itself says them."""
+    norms, language = scan.tokens.norms[first:behind], scan.language
+    for index, norm in enumerate(norms, first):
+        yield f"word={word(scan, index)}"
+        if norm in language.pronouns:
+            yield f"pronoun={norm}"
+        yield from (f"L:{cls}" for cls in language.lexeme_classes(norm))
+        yield from (f"sense={sense}" for sense in language.senses(norm))
+    yield f"agent={any(norm in language.ergatives for norm in norms)}"
+    yield f"predicate={_predicate(scan, first, behind)}"
+
+
+def _shared_facts(scan: Scan, place: Tokens, told: Tokens) -> Iterator[str]:
+    """How the sentence at tokens `place` and what was said at `told` predicate, and what they share."""
     norms, language = scan.tokens.norms, scan.language
     (first, behind), (opens, closes) = place, told
-    inside = dict.fromkeys(sense for index in range(first, behind) for sense in language.senses(norms[index]))
-    yield from (f"sense={sense}" for sense in inside)
     for offset in range(min(_OPENING, behind - first)):
         yield from (f"sense{offset}={sense}" for sense in language.senses(norms[first + offset]))
     before, here = _predicate(scan, opens, closes), _predicate(scan, first, behind)
-    yield f"predicate={here}"
     yield f"said-predicate={before}"
     yield f"predicates={before}|{here}"
     own = set(filter(scan.is_content_word, norms[first:behind]))
@@ -69,8 +80,7 @@ def _meaning_facts(scan: Scan, place: Tokens, told: Tokens) -> Iterator[str]:
 def carry_on_facts(scan: Scan, candidate: Candidate, said: Candidate, distance: int) -> tuple[str, ...]:
     """Return the facts of a sentence that may carry on what was said `distance` sentences before it."""
     first, behind = token_range(scan, candidate)
-    language = scan.language
-    norms = [scan.tokens.norms[i] for i in range(first, behind)]
+    told = token_range(scan, said)
     found = [
         f"said-kind={said.kind}",
         f"said-rule={said.rule}",
@@ -78,32 +88,28 @@ def carry_on_facts(scan: Scan, candidate: Candidate, said: Candidate, distance: 
         f"distance={min(distance, 4)}",
         *edge_facts(scan, first, behind),
         *speaker_facts(scan, said, first),
+        *voice_facts(scan, first, behind),
+        *_around_facts(scan, scan.sentence_of[first]),
+        *_said_facts(scan, said, (first, behind), told),
+        *_shared_facts(scan, (first, behind), told),
     ]
-    for norm in norms:
-        if norm in language.pronouns:
-            found.append(f"pronoun={norm}")
-        found.extend(f"L:{cls}" for cls in language.lexeme_classes(norm))
-    reports = scan.reports(scan.sentence_of[first])
-    found.append(f"reports={min(len(reports), 3)}")
-    found.extend(f"report={match.cls}" for match in reports)
-    following = scan.sentence_of[first] + 1
-    last_of_paragraph = following >= len(scan.sentences) or (
-        scan.sentences[following][0].paragraph != scan.sentences[following - 1][0].paragraph
-    )
-    if last_of_paragraph:
-        found.append("last-of-paragraph")
-    elif scan.reports(following):
-        found.append("report-follows")
-        found.extend(f"next={norm}" for norm in scan.tokens.norms[scan.sentences[following][1] :][:2])
-    if any(norm[:1].isdigit() for norm in norms):
+    if any(norm[:1].isdigit() for norm in scan.tokens.norms[first:behind]):
         found.append("number")
-    found.extend(f"word={word(scan, i)}" for i in range(first, behind))
-    found.append(f"agent={any(norm in language.ergatives for norm in norms)}")
-    told = token_range(scan, said)
-    found.extend(_said_facts(scan, said, (first, behind), told))
-    found.extend(_meaning_facts(scan, (first, behind), told))
-    shared = {n for n in norms if len(n) > 3} & set(scan.tokens.norms[slice(*told)])
-    found.append(f"shared={min(len(shared), 4)}")
     close = f"d{min(distance, 3)}"
     unique = dict.fromkeys(found)
     return (*unique, *(f"{close}:{fact}" for fact in unique))
+
+
+def _around_facts(scan: Scan, sentence: int) -> Iterator[str]:
+    """The reports in a sentence, and whether its paragraph ends with it or a report follows."""
+    reports = scan.reports(sentence)
+    yield f"reports={min(len(reports), 3)}"
+    yield from (f"report={match.cls}" for match in reports)
+    following = sentence + 1
+    if following >= len(scan.sentences) or (
+        scan.sentences[following][0].paragraph != scan.sentences[sentence][0].paragraph
+    ):
+        yield "last-of-paragraph"
+    elif scan.reports(following):
+        yield "report-follows"
+        yield from (f"next={norm}" for norm in scan.tokens.norms[scan.sentences[following][1] :][:2])

@@ -17,6 +17,7 @@ _LONGEST_REPORT = 22  # tokens of a sentence that only says who said the one bef
 _EARLY = 5  # tokens within which `यह जानकारी` opens the sentence
 _REPORTS = frozenset(("say", "tell", "inform", "confirm", "reveal", "claim"))
 _PASSIVES = frozenset(("say", "tell", "claim", "fear", "predict"))
+_REPORTED = frozenset(("perfective", "conjunctive", "noun", "phrase"))  # aspects of what has been said
 _COPULAS = frozenset(("inform", "fear", "claim", "predict", "accuse", "suspect"))
 
 
@@ -67,6 +68,8 @@ def report_of_sentence_before(scan: Scan) -> Iterator[Candidate]:
         if cue is None and noun is not None and opening[noun] in scan.language.cue_nouns:
             token = first + noun
             cue = CueMatch(scan.language.cue_nouns[opening[noun]], token, token, token, "noun")
+        if cue is not None and cue.aspect not in _REPORTED:
+            continue
         early = noun is not None and noun < _EARLY
         for back in range(1, min(_MOST_SENTENCES, sentence) + 1):
             before, opens, _ = scan.sentences[sentence - back]

@@ -9,8 +9,9 @@ from stance.languages import Attribution, Cue, Language
 from stance.types import Sentence
 
 _GAP = 3  # words allowed between a nominal and its verb: `आरोप भी नहीं लगाया`
-_PARTED = 7  # tokens of a phrase between a nominal and its verb: `पुष्टि खुफिया एजेंसियों ने की`
+_PARTED = 12  # tokens of a phrase between a nominal and its verb: `पुष्टि खुफिया एजेंसियों ने की`
 _INVERTED = 7  # tokens between a verb and the nominal that ends a headline: `दी घर जाने की अनुमति`
+_OF_NAMES = frozenset(("(", ")", "-", ".", "’", "‘", "'"))  # marks that do not end such a phrase
 _TAIL = 5  # auxiliaries that may follow the verb: `कहा जा रहा है`
 
 
@@ -133,7 +134,11 @@ def _parted(
         return None
     for last in range(marker - 1, max(floor, marker - 1 - _PARTED) - 1, -1):
         behind = norms[last + 1]
-        if not behind[:1].isalnum() or behind in language.auxiliaries or behind in language.complementizers:
+        if (
+            not (behind[:1].isalnum() or behind in _OF_NAMES)
+            or behind in language.auxiliaries
+            or behind in language.complementizers
+        ):
             return None
         if behind in language.genitives or (_marks_phrase(behind, language) and behind not in language.pronouns):
             continue

@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from stance.statements.candidates import Candidate
+from stance.statements.cues import CueMatch
 from stance.statements.scan import Scan
-from stance.statements.speakers import ergative_before
+from stance.statements.wording import closing_words, content_facts, cue_words, opening_words
+from stance.statements.words import bucket, shape, word
 
 _EDGE = 3  # words looked at on either side of an edge
-_LENGTHS = (3, 5, 8, 12, 18, 26, 40, 70)
-
-
-def bucket(count: int) -> int:
-    """Return the class of a length in words."""
-    return bisect_right(_LENGTHS, count)
-
-
-def word(scan: Scan, token: int) -> str:
-    """Return a normalised word as a fact; numbers are alike."""
-    norms = scan.tokens.norms
-    if not 0 <= token < len(norms):
-        return "<edge>"
-    norm = norms[token]
-    return "0" if norm[:1].isdigit() else norm
-
-
-def shape(scan: Scan, token: int) -> str:
-    """Return a coarse class of a word: its function class, verb aspect, role or plain."""
-    norms = scan.tokens.norms
-    return scan.language.shape(norms[token]) if 0 <= token < len(norms) else "edge"
 
 
 def token_range(scan: Scan, candidate: Candidate) -> tuple[int, int]:
@@ -41,11 +21,7 @@ def token_range(scan: Scan, candidate: Candidate) -> tuple[int, int]:
     return first, max(first + 1, scan.token_at(candidate.stop))
 
 
-def _cue_facts(scan: Scan, candidate: Candidate, first: int, behind: int) -> Iterator[str]:
-    cue = candidate.cue
-    if cue is None:
-        yield "cue=none"
-        return
+def _cue_facts(scan: Scan, cue: CueMatch) -> Iterator[str]:
     yield f"cue={cue.name}"
     yield f"cls={cue.cls}"
     yield f"aspect={cue.aspect}"
@@ -60,30 +36,52 @@ def _cue_facts(scan: Scan, candidate: Candidate, first: int, behind: int) -> Ite
     closes = scan.bounds(cue.last)[1]
     yield f"after-cue={word(scan, cue.last + 1) if cue.last + 1 < closes else '<edge>'}"
     yield f"after-cue-shape={shape(scan, cue.last + 1) if cue.last + 1 < closes else 'edge'}"
+    before = sum(1 for match in scan.reports(scan.sentence_of[cue.verb]) if match.verb < cue.verb)
+    yield f"report-number={min(before, 3)}"
+
+
+def _cue_place(cue: CueMatch | None, first: int, behind: int) -> Iterator[str]:
+    """On which side of tokens `first` to `behind` a cue stands, and how far from them or from their end."""
+    if cue is None:
+        yield "cue=none"
+        return
     side = "inside" if first <= cue.verb < behind else "before" if cue.verb < first else "behind"
     yield f"cue-{side}"
     yield f"cue-distance={bucket(max(first - cue.last, cue.first - behind, 0))}"
+    if side == "inside":
+        yield f"beyond-cue={bucket(behind - 1 - cue.last) if behind - 1 > cue.last else '-'}/{cue.aspect}"
+
+
+def _head_facts(scan: Scan, first: int) -> Iterator[str]:
+    opens, closes = scan.bounds(first)
+    for offset in range(_EDGE):
+        yield f"first{offset}={word(scan, first + offset) if first + offset < closes else '<edge>'}"
+    for offset in range(2):
+        before = first - 1 - offset
+        yield f"before{offset}={word(scan, before) if before >= opens else '<open>'}"
+    yield f"first-shape={shape(scan, first)}/{shape(scan, first + 1)}"
+    yield f"before-shape={shape(scan, first - 1) if first > opens else 'open'}"
+    yield f"left-out={bucket(first - opens)}"
+
+
+def _tail_facts(scan: Scan, behind: int) -> Iterator[str]:
+    closes = scan.bounds(behind - 1)[1]
+    for offset in range(_EDGE):
+        yield f"last{offset}={word(scan, behind - 1 - offset)}"
+    for offset in range(2):
+        yield f"after{offset}={word(scan, behind + offset) if behind + offset < closes else '<close>'}"
+    yield f"last-shape={shape(scan, behind - 2)}/{shape(scan, behind - 1)}"
+    yield f"after-shape={shape(scan, behind) if behind < closes else 'close'}"
+    yield f"right-out={bucket(closes - behind)}"
+    if scan.is_unended(closes):
+        yield "unended"
 
 
 def edge_facts(scan: Scan, first: int, behind: int) -> Iterator[str]:
     """Yield the words at the edges of tokens `first` to `behind`, inside and outside, and the room it leaves."""
-    opens, closes = scan.bounds(first)[0], scan.bounds(behind - 1)[1]
-    for offset in range(_EDGE):
-        yield f"first{offset}={word(scan, first + offset) if first + offset < closes else '<edge>'}"
-        yield f"last{offset}={word(scan, behind - 1 - offset)}"
-    for offset in range(2):
-        before, after = first - 1 - offset, behind + offset
-        yield f"before{offset}={word(scan, before) if before >= opens else '<open>'}"
-        yield f"after{offset}={word(scan, after) if after < closes else '<close>'}"
-    yield f"first-shape={shape(scan, first)}/{shape(scan, first + 1)}"
-    yield f"last-shape={shape(scan, behind - 2)}/{shape(scan, behind - 1)}"
-    yield f"before-shape={shape(scan, first - 1) if first > opens else 'open'}"
-    yield f"after-shape={shape(scan, behind) if behind < closes else 'close'}"
+    yield from _head_facts(scan, first)
+    yield from _tail_facts(scan, behind)
     yield f"words={bucket(behind - first)}"
-    yield f"left-out={bucket(first - opens)}"
-    yield f"right-out={bucket(closes - behind)}"
-    if scan.is_unended(closes):
-        yield "unended"
 
 
 def speaker_facts(scan: Scan, candidate: Candidate, first: int) -> Iterator[str]:
@@ -112,47 +110,64 @@ def _place_facts(scan: Scan, candidate: Candidate, first: int) -> Iterator[str]:
             yield f"inside-quotation-{'double' if quotation.double else 'single'}"
     if candidate.rule != "interview_turn" and scan.turn_around(first):
         yield "inside-turn"
-    reports = scan.reports(scan.sentence_of[first])
-    yield f"reports={min(len(reports), 4)}"
-    if candidate.cue is not None:
-        position = sum(1 for match in reports if match.verb < candidate.cue.verb)
-        yield f"report-number={min(position, 3)}"
+    yield f"reports={min(len(scan.reports(scan.sentence_of[first])), 4)}"
+    yield f"paragraph={min(scan.paragraph_sizes[scan.paragraph_of(first)], 6)}"
 
 
-def _meaning_facts(scan: Scan, candidate: Candidate, first: int, behind: int) -> Iterator[str]:
-    """What the words of the content and those before the cue mean, and how its verb stands in the clause."""
-    norms, language, cue = scan.tokens.norms, scan.language, candidate.cue
-    if cue is None:
-        return
-    opens = scan.bounds(cue.first)[0]
-    inside = dict.fromkeys(sense for index in range(first, behind) for sense in language.senses(norms[index]))
-    yield from (f"{cue.cls}:sense={sense}" for sense in inside)
-    for back in range(1, _EDGE + 1):
-        if cue.first - back >= opens:
-            yield from (f"{cue.cls}:object{back}={sense}" for sense in language.senses(norms[cue.first - back]))
-    marker = ergative_before(scan, cue.first, opens)
-    yield f"agent={'none' if marker is None else bucket(cue.first - marker)}"
-    yield f"cue+agent={cue.name}/{marker is not None}"
-    yield f"cue+aspect={cue.name}/{cue.aspect}"
-    yield f"cue-words={' '.join(norms[cue.first : cue.parted or cue.last + 1])}"
-    if cue.parted:
-        yield f"parted={cue.cls}"
+class FactWriter:
+    """Tells the facts of the candidates of one article; what several of them share is told once.
 
-
-def facts(scan: Scan, candidate: Candidate, rivals: Iterable[str] = ()) -> tuple[str, ...]:
-    """Return the facts of a candidate, most of them for themselves and joined with its rule.
-
-    `rivals` are those about what else is proposed at its place.
+    Facts stand for themselves and joined with the rule, those about single words for themselves alone.
     """
-    first, behind = token_range(scan, candidate)
-    plain = [
-        f"kind={candidate.kind}",
-        f"weak={candidate.weak}",
-        *_cue_facts(scan, candidate, first, behind),
-        *edge_facts(scan, first, behind),
-        *speaker_facts(scan, candidate, first),
-        *_place_facts(scan, candidate, first),
-        *rivals,
-    ]
-    joined = map(f"{candidate.rule}:".__add__, plain)
-    return (f"rule={candidate.rule}", *plain, *joined, *_meaning_facts(scan, candidate, first, behind))
+
+    def __init__(self, scan: Scan) -> None:
+        """Bind the article."""
+        self._scan = scan
+        self._told: dict[tuple[object, ...], tuple[str, ...]] = {}
+
+    def __call__(self, candidate: Candidate, rivals: Iterable[str]) -> tuple[str, ...]:
+        """Return the facts of a candidate; `rivals` are those about what else is proposed at its place."""
+        scan, cue, rule = self._scan, candidate.cue, candidate.rule
+        first, behind = token_range(scan, candidate)
+        plain = [
+            f"kind={candidate.kind}",
+            f"weak={candidate.weak}",
+            *_cue_place(cue, first, behind),
+            f"words={bucket(behind - first)}",
+            *speaker_facts(scan, candidate, first),
+            *_place_facts(scan, candidate, first),
+            *rivals,
+        ]
+        return (
+            f"rule={rule}",
+            *_with_rule(rule, plain),
+            *self._head(rule, first),
+            *self._tail(rule, behind),
+            *(self._cue(rule, cue) if cue is not None else ()),
+            *content_facts(scan, candidate, first, behind),
+        )
+
+    def _head(self, rule: str, first: int) -> tuple[str, ...]:
+        key: tuple[object, ...] = rule, "head", first
+        if key not in self._told:
+            self._told[key] = (*_with_rule(rule, [*_head_facts(self._scan, first)]), *opening_words(self._scan, first))
+        return self._told[key]
+
+    def _tail(self, rule: str, behind: int) -> tuple[str, ...]:
+        key: tuple[object, ...] = rule, "tail", behind
+        if key not in self._told:
+            self._told[key] = (
+                *_with_rule(rule, [*_tail_facts(self._scan, behind)]),
+                *closing_words(self._scan, behind),
+            )
+        return self._told[key]
+
+    def _cue(self, rule: str, cue: CueMatch) -> tuple[str, ...]:
+        key: tuple[object, ...] = rule, cue.first, cue.last, cue.verb, cue.name
+        if key not in self._told:
+            self._told[key] = (*_with_rule(rule, [*_cue_facts(self._scan, cue)]), *cue_words(self._scan, cue))
+        return self._told[key]
+
+
+def _with_rule(rule: str, found: list[str]) -> tuple[str, ...]:
+    return (*found, *map(f"{rule}:".__add__, found))

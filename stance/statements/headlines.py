@@ -12,6 +12,9 @@ from stance.statements.scan import Scan
 from stance.statements.speakers import phrase_before
 
 _LONGEST_NAME = 7  # words beside a colon that can still be a name with its title
+_LONGEST_SIGNATURE = 12  # words of a line that names whose words stand before it
+_VERBAL = frozenset(("aux", "perfective", "imperfective", "infinitive", "future", "conjunctive", "adverb"))
+_DASHES = frozenset(("-", "–", "—"))
 _SHORTEST = 3
 _SHORTEST_ANSWER = 8  # characters
 _PAUSES = frozenset((",", ":", "-", "–", "—", ":-", ";"))
@@ -54,6 +57,41 @@ def _labels_turn(scan: Scan, first: int, behind: int) -> bool:
 def _names_speaker(scan: Scan, first: int, behind: int) -> bool:
     """Whether a short stretch holds a role or title word."""
     return any(scan.tokens.norms[index] in scan.language.speakers for index in scan.words(first, behind))
+
+
+def signed_paragraph(scan: Scan) -> Iterator[Candidate]:
+    r"""… ⏎ X, सचिव: a paragraph of somebody's words, and behind it a line that is nothing but their name and role.
+
+    >>> print(shown(signed_paragraph, "दो साल से हैंडपंप खराब है। कोई सुनता नहीं।\n\n- रामदीन, ग्राम प्रधान"))
+    indirect: दो साल से हैंडपंप खराब है। कोई सुनता नहीं | रामदीन, ग्राम प्रधान | -
+    """
+    opens = 0
+    for number, (sentence, first, behind) in enumerate(scan.sentences):
+        if number and scan.sentences[number - 1][0].paragraph == sentence.paragraph:
+            continue
+        begins, opens = scan.sentences[opens][1], number
+        following = scan.sentences[number + 1][0].paragraph if number + 1 < len(scan.sentences) else -1
+        name = _signature(scan, first, behind) if number and following != sentence.paragraph else None
+        if name is not None:
+            end = without_end_mark(scan, begins, first)
+            yield from clause(scan, begins, end, None, name, "signed_paragraph", weak=True)
+
+
+def _signature(scan: Scan, first: int, behind: int) -> tuple[int, int] | None:
+    """Return the name in a line that is nothing but `name, role` or stands behind a dash."""
+    norms, language = scan.tokens.norms, scan.language
+    dashed = norms[first] in _DASHES
+    first += dashed
+    behind = without_end_mark(scan, first, behind)
+    inside = norms[first:behind]
+    if not 2 <= behind - first <= _LONGEST_SIGNATURE or not _names_speaker(scan, first, behind):
+        return None
+    commas = [index for index in range(first + 1, behind) if norms[index] == ","]
+    if not dashed and not (commas and _names_speaker(scan, commas[0], behind)):
+        return None
+    plain = all(norm in ",.-" or language.is_word(norm) for norm in inside)
+    spoken = any(language.shape(norm) in _VERBAL for norm in inside) or scan.reports(scan.sentence_of[first])
+    return (first, behind) if plain and not spoken else None
 
 
 def verbless_headline(scan: Scan) -> Iterator[Candidate]:

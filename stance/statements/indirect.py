@@ -137,6 +137,8 @@ def unlisted_report(scan: Scan) -> Iterator[Candidate]:
             verb -= 1
         if token + 1 >= behind or token - first < _SHORTEST or not scan.is_word(verb):
             continue
+        if scan.has(verb, "subordinator"):
+            continue  # `जो कि`, `इसलिए कि`: no predicate that reports
         cue = CueMatch(_UNLISTED, verb, token - 1, verb, "perfective" if _is_perfective(scan, verb) else "copula")
         speaker = speaker_of(scan, cue, first)
         for end in clause_ends(scan, token + 1):

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from stance.statements.candidates import Candidate
-from stance.statements.facts import facts, token_range
+from stance.statements.facts import FactWriter, token_range
 from stance.statements.scan import Scan
 
 _MOST = 60  # candidates around one that are compared with it; more stand in lists only
@@ -22,12 +22,12 @@ def facts_of_all(scan: Scan, candidates: Sequence[Candidate]) -> list[tuple[str,
         places.append(place)
         for number in place:
             by_sentence[number].append(candidate)
-    found = []
+    found, write = [], FactWriter(scan)
     for candidate, place in zip(candidates, places, strict=True):
         others = {id(other): other for number in place for other in by_sentence[number][:_MOST]}
         others.pop(id(candidate), None)
         about = dict.fromkeys(rival_facts(scan, candidate, tuple(others.values()), min(place)))
-        found.append(facts(scan, candidate, about))
+        found.append(write(candidate, about))
     return found
 
 

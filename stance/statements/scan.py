@@ -93,6 +93,16 @@ class Scan:
         return Counter(cls for reports in self._by_sentence.values() for cls in {match.cls for match in reports})
 
     @cached_property
+    def plain_words(self) -> list[str]:
+        """The normalised words, all numbers as `0`."""
+        return ["0" if norm[:1].isdigit() else norm for norm in self.tokens.norms]
+
+    @cached_property
+    def paragraph_sizes(self) -> Mapping[int, int]:
+        """How many sentences each paragraph has."""
+        return Counter(sentence.paragraph for sentence, _, _ in self.sentences)
+
+    @cached_property
     def _dropped(self) -> tuple[list[int], list[int]]:
         """Starts of the regions that yield no statements, and how far those up to each one reach."""
         dropped = [region for region in self.regions if region.dropped]

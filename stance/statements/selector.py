@@ -21,7 +21,7 @@ from stance.statements.speaker_ranker import SpeakerRanker
 from stance.vectorizer import Instance
 
 _HALF = 0.5  # overlap from which two candidates stand for the same statement
-_SUPPORT, _SHARED = 0.8, 0.6  # what the chance of others counts: for a candidate, and in choosing among them
+_SHARED = 0.6  # what the chance of others counts in choosing among candidates
 _MOST = 40  # candidates behind one that are compared with it
 
 
@@ -70,8 +70,8 @@ def _supported(candidates: Sequence[Candidate], chances: Sequence[float]) -> lis
             if candidates[j].start >= candidates[i].stop:
                 break
             if _overlap(candidates[i], candidates[j]) >= _HALF:
-                gained[_span(candidates[i])] += _SUPPORT * chances[j]
-                gained[_span(candidates[j])] += _SUPPORT * chances[i]
+                gained[_span(candidates[i])] += chances[j]
+                gained[_span(candidates[j])] += chances[i]
     return [min(1.0, chance + gained[_span(c)]) for c, chance in zip(candidates, chances, strict=True)]
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from stance.statements.candidates import Candidate
 from stance.statements.scan import Scan
-from stance.statements.speakers import subject_behind
+from stance.statements.speakers import is_rubric, subject_behind
 
 _FURTHEST = 60  # tokens between the end of a speaker and the cue
 _OPENING = 9  # tokens at the head of a sentence within which a bare subject may end
@@ -181,6 +181,8 @@ def beginnings(scan: Scan, end: int) -> list[int]:
     for index in range(end - 1, floor - 1, -1):
         norm = scan.tokens.norms[index]
         if norm in scan.language.ergatives or norm in scan.language.complementizers:
+            break
+        if is_rubric(scan, index, end):
             break
         opens = scan.is_word(index) or norm in ("(", "'", '"', "‘", "“")
         if opens and norm not in scan.language.genitives and not scan.has(index, "postposition"):

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from stance.linear import LinearModel
 from stance.statements.candidates import ACCEPT, REJECT, Candidate
 from stance.statements.clauses import is_passive
-from stance.statements.facts import shape, word
 from stance.statements.scan import Scan
 from stance.statements.speaker_options import NOBODY, Option, Tokens, beginnings, options
 from stance.statements.speakers import phrase_before
+from stance.statements.words import shape, word
 from stance.vectorizer import Instance
 
 _STRONG = frozenset(("ergative", "pronoun", "genitive", "said", "agentive", "beside", "rule"))

@@ -102,15 +102,28 @@ def _coordinates(scan: Scan, index: int, floor: int) -> bool:
 
 
 def _strip_left(scan: Scan, first: int, behind: int) -> int:
-    """Drop marks, conjunctions, particles and stray genitive markers at the left edge."""
+    """Drop marks, rubrics, conjunctions, particles and stray genitive markers at the left edge."""
     while first < behind and (
         not scan.is_word(first)
+        or is_rubric(scan, first, behind)
         or scan.has(first, "conjunction")
         or scan.has(first, "particle")
         or scan.tokens.norms[first] in scan.language.genitives
     ):
         first += 1
     return first
+
+
+def is_rubric(scan: Scan, first: int, behind: int) -> bool:
+    """Whether token `first` is a rubric printed before a headline that goes on to `behind`, and no part of a name."""
+    grammar = scan.language.settings["grammar"]
+    norms = scan.tokens.norms
+    return (
+        norms[first] in grammar["rubric"]
+        and first + 1 < behind
+        and first == scan.bounds(first)[0]
+        and norms[first + 1] not in grammar["after_rubric"]
+    )
 
 
 def ergative_before(scan: Scan, token: int, floor: int) -> int | None:
