@@ -164,6 +164,7 @@ often = settings(max_examples=200, deadline=None, suppress_health_check=[HealthC
 
 @pytest.mark.parametrize("rules_only", [False, True])
 @given(text=TEXT | MESSY)
+@example(text='‘‘ " – मंत्री')
 @often
 def test_spans_index_the_text_and_no_two_statements_overlap(rules_only, text):
     found = extract(text, rules_only)

@@ -41,7 +41,8 @@ def clause(
     whole = next((q for q in inside if q.start <= start and stop <= q.stop), None)
     if whole is not None:
         span = scan.span(whole.inner_start, whole.inner_stop)
-        yield Candidate("direct", span.start, span.stop, cue, speaker, rule, weak)
+        if span.text:  # marks can stand around nothing
+            yield Candidate("direct", span.start, span.stop, cue, speaker, rule, weak)
         return
     words = [(q, len(scan.article.text[q.inner_start : q.inner_stop].split())) for q in inside]
     kind = "mixed" if any(count >= _QUOTED[q.double] for q, count in words) else "indirect"
