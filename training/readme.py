@@ -41,6 +41,13 @@ def table() -> str:
                 f"| {task}, macro-F1, statements given | {name} | {row['macro_f1']:.3f} | {low:.3f}–{high:.3f} "
                 f"| {row['n']} |"
             )
+        for part, name in _PARTS.items():
+            row = _read(f"{task}-hi", "end-to-end.json")[f"{part}-test"]
+            low, high = row["macro_f1"]["interval"]
+            lines.append(
+                f"| {task}, macro-F1, statements found by itself | {name} | {row['macro_f1']['f1']:.3f} "
+                f"| {low:.3f}–{high:.3f} | {row['statements']} |"
+            )
     linking = _read("ledger-hi", "scores.json")["scores"]
     for given in ("statements and stances given", "end to end"):
         row = linking[f"authored-test/{given}/linker"]
