@@ -2,7 +2,7 @@
 
 python -m training [RECIPE...]          fit the models of the recipes, measure them, write models and reports
 python -m training study [RECIPE...]    what the data is worth: baselines, parts, learning curve
-python -m training agreement | benchmarks | challenge | end-to-end
+python -m training agreement | benchmarks | challenge | end-to-end | models
                                         write the report of that name
 python -m training held-out FILE        write the authored test articles, for a scheduled `stance evaluate`
 """
@@ -20,7 +20,7 @@ from stance.bundle import save_model
 from stance.corpus.exchange import write_exchange
 from stance.evaluation.classification import Evaluation, evaluate_model, write_report
 from stance.examples import digest
-from training import agreement, benchmarks, challenge, end_to_end
+from training import agreement, benchmarks, challenge, end_to_end, models
 from training.card import card
 from training.data import PARTS, ROOT, select
 from training.extractor import train_selector
@@ -74,6 +74,7 @@ def main() -> None:
         "benchmarks": benchmarks.report,
         "challenge": challenge.report,
         "end-to-end": end_to_end.report,
+        "models": models.report,
     }
     command = reports.get(" ".join(sys.argv[1:]))
     if command is not None:
