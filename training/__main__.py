@@ -79,6 +79,7 @@ def main() -> None:
     command = reports.get(" ".join(sys.argv[1:]))
     if command is not None:
         command()
+        refresh()
         return
     if sys.argv[1:2] == ["held-out"] and len(sys.argv) == 3:
         print(f"{sys.argv[2]}: {write_exchange(select('authored', 'test'), sys.argv[2])} articles")
