@@ -28,10 +28,10 @@ def carry_on(scan: Scan, kept: list[Candidate], continues: Continues, least: flo
     """
     taken: dict[int, Candidate] = {}
     for candidate in kept:
-        last = scan.token_at(candidate.stop - 1)
-        for token in (scan.token_at(candidate.start), min(last, len(scan.tokens)) - 1):
-            if token < len(scan.tokens):
-                taken[scan.sentence_of[token]] = candidate
+        first, last = scan.token_at(candidate.start), min(scan.token_at(candidate.stop - 1), len(scan.tokens)) - 1
+        if first < len(scan.tokens):
+            opens, closes = scan.sentence_of[first], scan.sentence_of[last]
+            taken.update(dict.fromkeys({opens, *range(opens, closes + 1)}, candidate))
     found: list[Candidate] = []
     for number in sorted(taken):
         said = taken[number]
