@@ -178,7 +178,9 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             linear = self._linear().fit(scaled, labels == label, sample_weight=weights)
             coefficients.append(linear.coef_[0] * ratio)
             intercepts.append(linear.intercept_[0])
-        return np.array(coefficients), np.array(intercepts)
+        # Of two labels the first machine gives each half a margin, and so must the second.
+        share = 1.0 if len(self.classes_) > 2 else 0.5
+        return share * np.array(coefficients), share * np.array(intercepts)
 
     def _linear(self) -> Any:
         """Return the scikit-learn estimator of `loss`."""

@@ -125,6 +125,19 @@ def test_probabilities_are_those_of_scikit_learns_models(share):
     assert np.allclose(ours.predict_proba(TEXTS), expected / expected.sum(axis=1, keepdims=True), atol=1e-3)
 
 
+def test_of_two_labels_both_machines_count_alike():
+    labels = [label if label == "denial" else "other" for label in LABELS]
+    plain, both = (TextClassifier(calibrate=0, naive_bayes=share).fit(TEXTS, labels) for share in (0, 1))
+    features = matrix(plain.model_.vectorizer, [from_text(reader(), text) for text in TEXTS])
+    weights = compute_sample_weight("balanced", labels)
+    more, offsets = both._scaled(features, np.array(labels), weights)
+    scaled = np.diff(features @ more.T + offsets, axis=1).ravel()
+    assert np.all(np.sign(scaled) == np.where(np.array(labels) == "other", 1, -1))
+    added = [np.diff(c.model_.logits(c._instances(TEXTS)), axis=1).ravel() for c in (plain, both)]
+    assert np.allclose(added[1] - added[0], scaled, atol=1e-4)
+    assert 0.5 < np.abs(scaled).mean() / np.abs(added[0]).mean() < 2
+
+
 @given(WORDS.map(" ".join))
 @settings(max_examples=50, deadline=None)
 def test_shares_add_up_to_the_log_odds(fitted, text):
